@@ -1,0 +1,1 @@
+"""Marketplace domain logic, once, right: no framework, no I/O."""
