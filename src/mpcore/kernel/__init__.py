@@ -1,1 +1,137 @@
-"""What every package stands on."""
+"""What every package stands on: lifecycles, decisions, refusals, actors and scopes, contexts, rule books, ids.
+
+A decision is a function of what is, what is asked, who asks and what time it is.  It changes nothing and says everything.
+Nothing here knows of orders, money or coupons; nothing here reads a clock.
+"""
+
+from mpcore.kernel.actors import Actor, Buyer, Grant, Operator, System, VendorMember
+from mpcore.kernel.changed import changed
+from mpcore.kernel.context import Context
+from mpcore.kernel.decision import Accepted, Decision, Done, Option, Outcome, Refused, RefusedError, weigh
+from mpcore.kernel.errors import (
+    BrokenHistoryError,
+    Fault,
+    LifecycleError,
+    MalformedError,
+    MpcoreError,
+    PolicyMismatchError,
+    StaleVersionError,
+)
+from mpcore.kernel.ids import (
+    ID_LENGTH,
+    BuyerId,
+    CaseId,
+    CommandId,
+    CouponId,
+    DispatchId,
+    FactId,
+    LineId,
+    ListingId,
+    MemberId,
+    OrderId,
+    PartId,
+    PaymentId,
+    PayoutId,
+    RefundId,
+    RuleBookId,
+    Scope,
+    ShopId,
+    ShowId,
+    VariantId,
+    VendorId,
+    is_id,
+)
+from mpcore.kernel.instants import utc
+from mpcore.kernel.keyed import find, put
+from mpcore.kernel.lifecycle import Lifecycle
+from mpcore.kernel.metadata import NO_METADATA, Metadata
+from mpcore.kernel.personal import Personal
+from mpcore.kernel.recorded import Recorded
+from mpcore.kernel.refusal import Kind, Refusal, in_words
+from mpcore.kernel.refusals import (
+    BeforeItsCause,
+    Duplicate,
+    Exceeds,
+    IdTaken,
+    InTheFuture,
+    MissingScope,
+    NotAnId,
+    NotFound,
+    NothingNamed,
+    OutOfRange,
+    WrongStage,
+)
+from mpcore.kernel.rulebook import RuleBooks, changed_at, id_of_change
+
+__all__ = [
+    "ID_LENGTH",
+    "NO_METADATA",
+    "Accepted",
+    "Actor",
+    "BeforeItsCause",
+    "BrokenHistoryError",
+    "Buyer",
+    "BuyerId",
+    "CaseId",
+    "CommandId",
+    "Context",
+    "CouponId",
+    "Decision",
+    "DispatchId",
+    "Done",
+    "Duplicate",
+    "Exceeds",
+    "FactId",
+    "Fault",
+    "Grant",
+    "IdTaken",
+    "InTheFuture",
+    "Kind",
+    "Lifecycle",
+    "LifecycleError",
+    "LineId",
+    "ListingId",
+    "MalformedError",
+    "MemberId",
+    "Metadata",
+    "MissingScope",
+    "MpcoreError",
+    "NotAnId",
+    "NotFound",
+    "NothingNamed",
+    "Operator",
+    "Option",
+    "OrderId",
+    "OutOfRange",
+    "Outcome",
+    "PartId",
+    "PaymentId",
+    "PayoutId",
+    "Personal",
+    "PolicyMismatchError",
+    "Recorded",
+    "RefundId",
+    "Refusal",
+    "Refused",
+    "RefusedError",
+    "RuleBookId",
+    "RuleBooks",
+    "Scope",
+    "ShopId",
+    "ShowId",
+    "StaleVersionError",
+    "System",
+    "VariantId",
+    "VendorId",
+    "VendorMember",
+    "WrongStage",
+    "changed",
+    "changed_at",
+    "find",
+    "id_of_change",
+    "in_words",
+    "is_id",
+    "put",
+    "utc",
+    "weigh",
+]

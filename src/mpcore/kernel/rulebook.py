@@ -1,0 +1,86 @@
+"""Rule books: one set of promises under one id, kept by id, and varied without touching the original.
+
+The book itself, with a policy per package, is `mpcore.presets.RuleBook`: it stands above the packages whose policies it holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from hashlib import sha256
+from typing import Generic, Protocol, TypeVar
+
+from attrs import evolve, fields_dict, frozen, has
+
+from mpcore.kernel.errors import Fault, MalformedError, PolicyMismatchError
+from mpcore.kernel.ids import ID_LENGTH, RuleBookId
+
+__all__ = ["RuleBooks", "changed_at", "id_of_change"]
+
+
+class HasRuleBookId(Protocol):
+    """A rule book."""
+
+    @property
+    def id(self) -> RuleBookId: ...
+
+
+B = TypeVar("B", bound=HasRuleBookId)
+T = TypeVar("T")
+
+
+@frozen(slots=False)
+class RuleBooks(Generic[B]):
+    """Every rule book that some order was placed under, by id."""
+
+    books: tuple[B, ...]
+
+    def __attrs_post_init__(self) -> None:
+        ids = [book.id for book in self.books]
+        if twice := {name for name in ids if ids.count(name) > 1}:
+            raise MalformedError(Fault("books", f"rule book {min(twice)} is there twice; ids are unique"))
+
+    def get(self, wanted: RuleBookId) -> B:
+        """The book with that id; an unknown one raises `PolicyMismatchError`: a promise may not be guessed."""
+        for book in self.books:
+            if book.id == wanted:
+                return book
+        raise PolicyMismatchError(
+            f"no rule book {wanted!r}; known are {', '.join(book.id for book in self.books) or 'none'}"
+        )
+
+    def __iter__(self) -> Iterator[B]:
+        return iter(self.books)
+
+    def __len__(self) -> int:
+        return len(self.books)
+
+
+def id_of_change(book: RuleBookId, changes: Mapping[str, object]) -> RuleBookId:
+    """The id of a changed book: the old one and the changes, in the order of their paths; shortened by digest when long."""
+    said = ",".join(f"{path}={_short(value)}" for path, value in sorted(changes.items()))
+    name = f"{book}+{said}"
+    if len(name) > ID_LENGTH or not name.isprintable():
+        name = f"{book[:120]}+{sha256(said.encode()).hexdigest()}"
+    return RuleBookId(name)
+
+
+def changed_at(value: T, path: str, new: object) -> T:
+    """A copy of a nested frozen value with the field at a dotted path replaced.
+
+    A path that leads nowhere raises `MalformedError` naming the fields there are.
+    """
+    name, _, rest = path.partition(".")
+    if not has(type(value)) or name not in (known := fields_dict(type(value))):
+        names = ", ".join(sorted(known)) if has(type(value)) else "nothing"
+        raise MalformedError(Fault(name[:60], f"there is no such field; there is {names}"))
+    if rest:
+        try:
+            new = changed_at(getattr(value, name), rest, new)
+        except MalformedError as error:
+            raise error.under(name) from None
+    changed: T = evolve(value, **{name: new})  # type: ignore[type-var]  # guarded by has() above
+    return changed
+
+
+def _short(value: object) -> str:
+    return str(getattr(value, "name", value)).lower()

@@ -1,0 +1,212 @@
+"""What may be asked of an order: ids and values only, each with the scope it needs.
+
+Every new id (order, part, line, payment, dispatch) comes with the command.  `happened_at` is when it happened in the world,
+where that is not when it is recorded; naive datetimes raise `MalformedError`.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from typing import ClassVar, TypeAlias
+
+from attrs import field, frozen
+from attrs.converters import optional
+from moneyed import Money
+from pendulum import DateTime
+
+from mpcore.kernel import (
+    NO_METADATA,
+    Buyer,
+    CouponId,
+    DispatchId,
+    LineId,
+    ListingId,
+    Metadata,
+    OrderId,
+    PartId,
+    PaymentId,
+    Scope,
+    ShopId,
+    VariantId,
+    VendorId,
+    utc,
+)
+from mpcore.orders.model import (
+    SHOP,
+    DispatchKind,
+    Funder,
+    Properties,
+    Quantity,
+    Remitter,
+    SalesChannel,
+    Tracking,
+)
+
+__all__ = [
+    "CancelLines",
+    "CancelPart",
+    "CompletePart",
+    "NewDiscount",
+    "NewLine",
+    "NewPart",
+    "NewTax",
+    "OrderCommand",
+    "PlaceOrder",
+    "RecordDelivery",
+    "RecordPayment",
+    "ShipLines",
+]
+
+
+def _utc(value: datetime) -> DateTime:
+    return utc(value, at="happened_at")
+
+
+@frozen(kw_only=True, slots=False)
+class NewTax:
+    """A tax on a line or on a part's shipping, as the host computed it."""
+
+    rate_id: str
+    rate: Decimal
+    amount: Money
+    inclusive: bool
+    remitter: Remitter = Remitter.VENDOR
+
+
+@frozen(kw_only=True, slots=False)
+class NewDiscount:
+    """What one funder takes off a line."""
+
+    amount: Money
+    funder: Funder
+    coupon: CouponId | None = None
+
+
+@frozen(kw_only=True, slots=False)
+class NewLine:
+    """Some units of one listing, as the buyer saw them."""
+
+    id: LineId
+    listing: ListingId
+    variant: VariantId | None = None
+    title: str
+    quantity: int
+    unit_price: Money
+    taxes: tuple[NewTax, ...] = field(default=(), converter=tuple)
+    discounts: tuple[NewDiscount, ...] = field(default=(), converter=tuple)
+    metadata: Metadata = NO_METADATA
+
+
+@frozen(kw_only=True, slots=False)
+class NewPart:
+    """What one vendor is to fulfil."""
+
+    id: PartId
+    vendor: VendorId
+    shop: ShopId | None = None
+    lines: tuple[NewLine, ...] = field(converter=tuple)
+    shipping: Money | None = None
+    """What the buyer pays for shipping all of it; split over the lines by the value of their goods."""
+    shipping_taxes: tuple[NewTax, ...] = field(default=(), converter=tuple)
+    """Taxes on the shipping; split like it."""
+    pickup_offered: bool = False
+    ship_by: DateTime | None = field(default=None, converter=optional(utc))
+    """The first instant that is too late, where the platform gave a date of its own; it wins over the policy's."""
+    metadata: Metadata = NO_METADATA
+
+
+@frozen(kw_only=True, slots=False)
+class PlaceOrder:
+    """A buyer buys, from one or several vendors at once."""
+
+    scope: ClassVar[Scope] = Scope("orders.place")
+
+    order: OrderId
+    buyer: Buyer
+    currency: str
+    parts: tuple[NewPart, ...] = field(converter=tuple)
+    channel: SalesChannel = SHOP
+    properties: Properties = Properties()
+    metadata: Metadata = NO_METADATA
+    happened_at: DateTime | None = field(default=None, converter=optional(_utc))
+
+
+@frozen(kw_only=True, slots=False)
+class RecordPayment:
+    """Money came in; it adds up, and is never refused for being too little, too much or too late."""
+
+    scope: ClassVar[Scope] = Scope("orders.record_payment")
+
+    order: OrderId
+    payment: PaymentId
+    amount: Money
+    happened_at: DateTime | None = field(default=None, converter=optional(_utc))
+
+
+@frozen(kw_only=True, slots=False)
+class ShipLines:
+    """Units of some lines leave the vendor together (U6, U7), without tracking at its own risk (U12, U13), or for pickup (U11)."""
+
+    scope: ClassVar[Scope] = Scope("orders.ship")
+
+    order: OrderId
+    part: PartId
+    dispatch: DispatchId
+    lines: tuple[Quantity, ...] = field(converter=tuple)
+    kind: DispatchKind = DispatchKind.TRACKED
+    tracking: Tracking | None = None
+    carrier: str | None = None
+    liability_accepted: bool = False
+    """Needed to ship untracked: the vendor answers for what does not arrive (U13)."""
+    happened_at: DateTime | None = field(default=None, converter=optional(_utc))
+    metadata: Metadata = NO_METADATA
+
+
+@frozen(kw_only=True, slots=False)
+class RecordDelivery:
+    """A dispatch reached the buyer; a repeated or older scan changes nothing (rules.md §00.10)."""
+
+    scope: ClassVar[Scope] = Scope("orders.record_delivery")
+
+    order: OrderId
+    part: PartId
+    dispatch: DispatchId
+    happened_at: DateTime | None = field(default=None, converter=optional(_utc))
+
+
+@frozen(kw_only=True, slots=False)
+class CompletePart:
+    """The vendor says that its work on the part is done (U14)."""
+
+    scope: ClassVar[Scope] = Scope("orders.complete")
+
+    order: OrderId
+    part: PartId
+
+
+@frozen(kw_only=True, slots=False)
+class CancelPart:
+    """Nothing of a part is to be shipped."""
+
+    scope: ClassVar[Scope] = Scope("orders.cancel")
+
+    order: OrderId
+    part: PartId
+    reason: str | None = None
+
+
+@frozen(kw_only=True, slots=False)
+class CancelLines:
+    """Some units of a part are not to be shipped."""
+
+    scope: ClassVar[Scope] = Scope("orders.cancel")
+
+    order: OrderId
+    part: PartId
+    lines: tuple[Quantity, ...] = field(converter=tuple)
+    reason: str | None = None
+
+
+OrderCommand: TypeAlias = RecordPayment | ShipLines | RecordDelivery | CompletePart | CancelPart | CancelLines
+"""What may be asked of an order that there is; `PlaceOrder` makes one."""

@@ -1,0 +1,33 @@
+"""When an order whose parts are fulfilled by several vendors is done (U14 to U17)."""
+
+from __future__ import annotations
+
+from pendulum import DateTime
+
+from mpcore.kernel import PartId
+from mpcore.orders.events import OrderCompleted
+from mpcore.orders.model import InvoiceRef, Order
+from mpcore.orders.states import PartStage
+
+__all__ = ["completion"]
+
+
+def completion(
+    order: Order, at: DateTime, *, completed: PartId | None = None, gone: PartId | None = None
+) -> tuple[OrderCompleted, ...]:
+    """That the order is done, where it is so once one part was `completed`, or is `gone`, and was not so before.
+
+    An order is done when every outstanding part is completed and there is at least one (U16).  Parts that were cancelled, or
+    whose money all went back, are not outstanding: they never keep the others waiting, whatever the order things happen in.
+    One invoice per completed part (U17).
+    """
+    if order.completed_at is not None:
+        return ()
+    invoices: list[InvoiceRef] = []
+    for part in order.parts:
+        if part.id == gone or part.stage is PartStage.CANCELLED or part.refunded_whole:
+            continue
+        if part.stage is not PartStage.COMPLETED and part.id != completed:
+            return ()
+        invoices.append(InvoiceRef(order.id, part.id))
+    return (OrderCompleted(at=at, invoices=tuple(invoices)),) if invoices else ()

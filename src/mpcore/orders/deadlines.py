@@ -1,0 +1,106 @@
+"""What became of a part's shipping deadline, at any instant, and when to look again (S26, S27, S43).
+
+A part has one due end, fixed when its payment was confirmed and kept with it; four days or another number, and from when
+they count, is `OrderPolicy.shipping`.  Two verdicts are given against it, for dispatch and for delivery; the policy says
+which one binds.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import Enum
+
+from attrs import frozen
+from pendulum import DateTime
+
+from mpcore.kernel import OrderId, PartId, utc
+from mpcore.orders.context import Context
+from mpcore.orders.model import Order, Part
+from mpcore.orders.policy import OrderPolicy
+from mpcore.orders.states import PartStage
+from mpcore.timing import Milestone
+
+__all__ = ["Due", "Timer", "Verdict", "binding", "due", "reached_at", "verdict"]
+
+
+class Verdict(Enum):
+    """What became of a deadline."""
+
+    ON_TIME = "on_time"
+    """It happened before the due end."""
+    LATE = "late"
+    """It happened at the due end or after it."""
+    PENDING = "pending"
+    """It has not happened, and there is time."""
+    DUE_SOON = "due_soon"
+    """It has not happened, and the due end is near."""
+    MISSED = "missed"
+    """It has not happened, and the due end has passed."""
+    VOID = "void"
+    """It need not happen any more: the part is cancelled."""
+
+
+class Timer(Enum):
+    """What a host should look at again at a certain instant."""
+
+    SHIPPING_DUE_SOON = "shipping_due_soon"
+    SHIPPING_DUE = "shipping_due"
+
+
+@frozen(slots=False)
+class Due:
+    """A timer as data: the host looks again at `at`, or later, or twice; all of it is harmless."""
+
+    at: DateTime
+    timer: Timer
+    order: OrderId
+    part: PartId
+
+
+def binding(policy: OrderPolicy) -> Milestone | None:
+    """Which milestone the policy binds the vendor to (S27); None without a deadline."""
+    return None if policy.shipping is None else policy.shipping.milestone
+
+
+def reached_at(part: Part, milestone: Milestone) -> DateTime | None:
+    """When everything of the part that is not cancelled was sent off, or had arrived; None while it has not."""
+    if not part.shipped_whole:
+        return None
+    if milestone is Milestone.DISPATCH:
+        return max([dispatch.dispatched_at for dispatch in part.dispatches])
+    arrivals = [dispatch.delivered_at for dispatch in part.dispatches if dispatch.delivered_at is not None]
+    return max(arrivals) if len(arrivals) == len(part.dispatches) else None
+
+
+def verdict(part: Part, milestone: Milestone, policy: OrderPolicy, at: datetime) -> Verdict | None:
+    """What became of the deadline, as of an instant; what happened after it has not happened yet.
+
+    None where no clock runs: the payment was never confirmed (S43), or there is no deadline.  `at` is any aware datetime; a
+    naive one raises `MalformedError`.
+    """
+    if part.due_end is None:
+        return None
+    now = utc(at, at="at")
+    happened = reached_at(part, milestone)
+    if happened is not None and happened <= now:
+        return Verdict.ON_TIME if happened < part.due_end else Verdict.LATE
+    if part.stage is PartStage.CANCELLED or (part.refunded_whole and not part.dispatches):
+        return Verdict.VOID
+    if part.due_end <= now:
+        return Verdict.MISSED
+    soon = policy.shipping is not None and policy.shipping.soon(part.due_end) <= now
+    return Verdict.DUE_SOON if soon else Verdict.PENDING
+
+
+def due(order: Order, ctx: Context) -> tuple[Due, ...]:
+    """The timers of an order, earliest first: those that have passed are for now, and stay until the milestone is reached."""
+    shipping = ctx.policy.shipping
+    milestone = Milestone.DISPATCH if shipping is None else shipping.milestone
+    timers: list[Due] = []
+    for part in order.parts:
+        if part.due_end is None or part.stage is PartStage.CANCELLED or reached_at(part, milestone) is not None:
+            continue
+        if shipping is not None:
+            timers.append(Due(shipping.soon(part.due_end), Timer.SHIPPING_DUE_SOON, order.id, part.id))
+        timers.append(Due(part.due_end, Timer.SHIPPING_DUE, order.id, part.id))
+    return tuple(sorted(timers, key=lambda timer: (timer.at, timer.part, timer.timer.value)))

@@ -1,0 +1,331 @@
+"""What follows from a command, or every reason why nothing does.
+
+A repeat of a known payment or dispatch is answered before the stages: the same content is accepted without events, other
+content is refused.  Everything else goes through authority and state (`gates.py`), then its own rules here.
+"""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from pendulum import DateTime
+
+from mpcore.kernel import (
+    Accepted,
+    Buyer,
+    Decision,
+    Done,
+    Fault,
+    IdTaken,
+    MalformedError,
+    MissingScope,
+    NotFound,
+    Outcome,
+    OutOfRange,
+    PartId,
+    PolicyMismatchError,
+    Refusal,
+    Refused,
+    find,
+    weigh,
+)
+from mpcore.money import to_minor
+from mpcore.orders import rules
+from mpcore.orders.commands import (
+    CancelLines,
+    CancelPart,
+    CompletePart,
+    OrderCommand,
+    PlaceOrder,
+    RecordDelivery,
+    RecordPayment,
+    ShipLines,
+)
+from mpcore.orders.completion import completion
+from mpcore.orders.context import Context
+from mpcore.orders.events import (
+    DeliveryRecorded,
+    LinesCancelled,
+    LinesShipped,
+    OrderEvent,
+    OrderPlaced,
+    PartCancelled,
+    PartCompleted,
+    PartDue,
+    PaymentConfirmed,
+    PaymentRecorded,
+)
+from mpcore.orders.evolve import born, evolve
+from mpcore.orders.gates import GATES, Gate, admit, knows, missing_scope, wrong_stage
+from mpcore.orders.lifecycle import DISPATCH
+from mpcore.orders.model import Dispatch, DispatchKind, Liability, Order, Part, Payment
+from mpcore.orders.placing import Draft
+from mpcore.orders.policy import OrderPolicy
+from mpcore.orders.shares import Minor, of_rest, of_units
+from mpcore.orders.states import PartStage
+
+__all__ = ["decide", "execute", "place"]
+
+
+def place(command: PlaceOrder, ctx: Context) -> Outcome[Order, OrderEvent]:
+    """A new order, or why not.
+
+    Authority: buyers place their own orders, operators and the system anybody's.  An order with nothing due is placed paid.
+    """
+    gate = GATES[PlaceOrder]
+    if lacking := missing_scope(gate, ctx.actor, None, ctx.policy):
+        return Refused((lacking,))
+    if type(ctx.actor) is Buyer and ctx.actor != command.buyer:
+        return Refused((MissingScope(scope=gate.scope, at="buyer"),))
+    policy = ctx.policy
+    happened_at = command.happened_at or ctx.now
+    draft = Draft(command, policy)
+    if reasons := (
+        *draft.reasons,
+        *weigh(rules.must_not_be_in_the_future(happened_at, ctx.now, policy)),
+        *ctx.objections(None, command),
+    ):
+        return Refused(reasons)
+    placed = OrderPlaced(
+        order=command.order,
+        buyer=command.buyer,
+        currency=command.currency,
+        rule_book=policy.rule_book,
+        placed_at=happened_at,
+        parts=draft.parts,
+        channel=command.channel,
+        properties=command.properties,
+        metadata=command.metadata,
+    )
+    order = born(placed)
+    if draft.due:
+        return Done(order, (placed,))
+    confirmed = _if_covered(order, 0, 0, happened_at, policy)
+    return Done(evolve(order, *confirmed), (placed, *confirmed))
+
+
+def execute(order: Order, command: OrderCommand, ctx: Context) -> Outcome[Order, OrderEvent]:
+    """The next state of the order and the events that lead there, or why not."""
+    decision = decide(order, command, ctx)
+    if type(decision) is Refused:
+        return decision
+    return Done(evolve(order, *decision.events), decision.events)
+
+
+def decide(order: Order, command: OrderCommand, ctx: Context) -> Decision[OrderEvent]:
+    """What would follow.
+
+    A command for another order raises `MalformedError`, a context with another rule book `PolicyMismatchError`: both are the
+    caller's mistakes, not answers.
+    """
+    if command.order != order.id:
+        raise MalformedError(
+            Fault("order", f"the command is for order {command.order!r}, the state is of {order.id!r}")
+        )
+    if ctx.policy.rule_book != order.rule_book:
+        raise PolicyMismatchError(
+            f"order {order.id!r} was placed under rule book {order.rule_book!r}, and the context carries "
+            f"{ctx.policy.rule_book!r}; resolve it with RuleBooks.get(order.rule_book)"
+        )
+    gate = GATES[type(command)]
+    if type(command) is RecordPayment:
+        return _record_payment(order, command, gate, ctx)
+    part = admit(order, command.part, gate, ctx)  # type: ignore[union-attr]
+    if type(part) is Refused:
+        return part
+    match command:
+        case ShipLines():
+            return _ship(order, part, command, gate, ctx)
+        case RecordDelivery():
+            return _deliver(order, part, command, ctx)
+        case CompletePart():
+            return _complete(order, part, command, gate, ctx)
+        case CancelPart():
+            return _cancel_part(order, part, command, gate, ctx)
+        case CancelLines():
+            return _cancel_lines(order, part, command, gate, ctx)
+        case _:
+            assert_never(command)
+
+
+def _record_payment(order: Order, command: RecordPayment, gate: Gate, ctx: Context) -> Decision[OrderEvent]:
+    if not knows(ctx.actor, order):
+        return Refused((NotFound(thing="order", id=order.id),))
+    if lacking := missing_scope(gate, ctx.actor, None, ctx.policy):
+        return Refused((lacking,))
+    amount = to_minor(command.amount)
+    happened_at = command.happened_at or ctx.now
+    known = find(order.payments, command.payment)
+    if known is not None:
+        same = known.amount == amount and (command.happened_at is None or known.happened_at == happened_at)
+        return Accepted(()) if same else Refused((IdTaken(thing="payment", id=command.payment, at="payment"),))
+    if reasons := (
+        *weigh(
+            rules.must_be_an_id(command.payment, "payment"),
+            rules.must_be_in_currency(order.currency, command.amount, "amount"),
+            None if amount >= 0 else OutOfRange(given=amount, least=0, most=rules.MOST_AMOUNT, at="amount"),
+            rules.must_not_be_in_the_future(happened_at, ctx.now, ctx.policy),
+        ),
+        *ctx.objections(order, command),
+    ):
+        return Refused(reasons)
+    recorded = PaymentRecorded(Payment(id=command.payment, amount=amount, happened_at=happened_at))
+    received = order.received_minor + amount
+    newest = max(order.last_payment_at or happened_at, happened_at)
+    return Accepted((recorded, *_if_covered(order, received, order.due_minor, newest, ctx.policy)))
+
+
+def _ship(order: Order, part: Part, command: ShipLines, gate: Gate, ctx: Context) -> Decision[OrderEvent]:
+    policy = ctx.policy
+    happened_at = command.happened_at or ctx.now
+    known = find(part.dispatches, command.dispatch)
+    if known is not None:
+        same = _says(known, command)
+        return Accepted(()) if same else Refused((IdTaken(thing="dispatch", id=command.dispatch, at="dispatch"),))
+    if miss := wrong_stage(gate, part):
+        return Refused((miss,))
+    if reasons := (
+        *_asked(order, part, gate, policy),
+        *rules.must_fit(part, command.lines),
+        *weigh(
+            rules.must_be_an_id(command.dispatch, "dispatch"),
+            rules.must_have_tracking(command, policy),
+            rules.must_accept_liability(command, policy),
+            rules.must_offer_pickup(order, part, command),
+            rules.must_not_be_in_the_future(happened_at, ctx.now, policy),
+            rules.must_not_precede(happened_at, "the order", order.placed_at),
+        ),
+        *ctx.objections(order, command),
+    ):
+        return Refused(reasons)
+    dispatch = Dispatch(
+        id=command.dispatch,
+        lines=command.lines,
+        kind=command.kind,
+        liability=_liability(command.kind, policy),
+        tracking=command.tracking,
+        carrier=command.carrier,
+        address=order.properties.shipping_address,
+        dispatched_at=happened_at,
+        metadata=command.metadata,
+    )
+    return Accepted((LinesShipped(part.id, dispatch),))
+
+
+def _deliver(order: Order, part: Part, command: RecordDelivery, ctx: Context) -> Decision[OrderEvent]:
+    dispatch = find(part.dispatches, command.dispatch)
+    if dispatch is None:
+        return Refused((NotFound(thing="dispatch", id=command.dispatch, at="dispatch"),))
+    if DeliveryRecorded not in DISPATCH.rows[dispatch.stage]:
+        return Accepted(())  # a repeated or older scan changes nothing (rules.md §00.10)
+    happened_at = command.happened_at or ctx.now
+    if reasons := (
+        *weigh(
+            rules.must_not_be_in_the_future(happened_at, ctx.now, ctx.policy),
+            rules.must_not_precede(happened_at, "its dispatch", dispatch.dispatched_at),
+        ),
+        *ctx.objections(order, command),
+    ):
+        return Refused(reasons)
+    return Accepted((DeliveryRecorded(part=part.id, dispatch=dispatch.id, happened_at=happened_at),))
+
+
+def _complete(order: Order, part: Part, command: CompletePart, gate: Gate, ctx: Context) -> Decision[OrderEvent]:
+    if miss := wrong_stage(gate, part):
+        return Refused((miss,))
+    if reasons := (*_asked(order, part, gate, ctx.policy), *ctx.objections(order, command)):
+        return Refused(reasons)
+    completed = PartCompleted(part=part.id, at=ctx.now)
+    return Accepted((completed, *completion(order, ctx.now, completed=part.id)))
+
+
+def _cancel_part(order: Order, part: Part, command: CancelPart, gate: Gate, ctx: Context) -> Decision[OrderEvent]:
+    if miss := wrong_stage(gate, part):
+        return Refused((miss,))
+    if reasons := (*_asked(order, part, gate, ctx.policy), *ctx.objections(order, command)):
+        return Refused(reasons)
+    return Accepted(_part_cancelled(order, part, command.reason, ctx))
+
+
+def _cancel_lines(order: Order, part: Part, command: CancelLines, gate: Gate, ctx: Context) -> Decision[OrderEvent]:
+    if miss := wrong_stage(gate, part):
+        return Refused((miss,))
+    if reasons := (
+        *_asked(order, part, gate, ctx.policy),
+        *rules.must_fit(part, command.lines),
+        *ctx.objections(order, command),
+    ):
+        return Refused(reasons)
+    units = {wanted.line: wanted.quantity for wanted in command.lines}
+    if not part.dispatches and sum(units.values()) == part.to_ship:
+        return Accepted(_part_cancelled(order, part, command.reason, ctx))
+    shares = tuple(
+        [of_units(line, line.cancelled, line.cancelled + units[line.id]) for line in part.lines if line.id in units]
+    )
+    off = sum([share.total for share in shares])
+    cancelled = LinesCancelled(
+        part=part.id,
+        shares=shares,
+        refund_due=off > 0 and part.stage is PartStage.OPEN,
+        reason=command.reason,
+    )
+    return Accepted((cancelled, *_if_covered(order, order.received_minor, order.due_minor - off, ctx.now, ctx.policy)))
+
+
+def _part_cancelled(order: Order, part: Part, reason: str | None, ctx: Context) -> tuple[OrderEvent, ...]:
+    shares = tuple([of_rest(line) for line in part.lines])
+    off = sum([share.total for share in shares])
+    cancelled = PartCancelled(
+        part=part.id,
+        at=ctx.now,
+        shares=shares,
+        refund_due=off > 0 and part.stage is PartStage.OPEN,
+        reason=reason,
+    )
+    return (
+        cancelled,
+        *_if_covered(order, order.received_minor, order.due_minor - off, ctx.now, ctx.policy, without=part.id),
+        *completion(order, ctx.now, gone=part.id),
+    )
+
+
+def _if_covered(
+    order: Order, received: Minor, due: Minor, at: DateTime, policy: OrderPolicy, *, without: PartId | None = None
+) -> tuple[PaymentConfirmed, ...]:
+    """The confirmation, as soon as what was received covers what is due (rules.md §00.2)."""
+    if order.confirmed_at is not None:
+        return ()
+    if due and (received == 0 or received + policy.underpayment_tolerance < due):
+        return ()
+    waiting = [part for part in order.parts if part.stage is PartStage.AWAITING_PAYMENT and part.id != without]
+    if not waiting:
+        return ()
+    computed = None if policy.shipping is None else policy.shipping.due_for(order.placed_at, at)
+    return (PaymentConfirmed(at=at, parts=tuple([PartDue(part.id, part.ship_by or computed) for part in waiting])),)
+
+
+def _asked(order: Order, part: Part, gate: Gate, policy: OrderPolicy) -> tuple[Refusal, ...]:
+    return tuple([reason for ask in gate.questions if (reason := ask(order, part, policy)) is not None])
+
+
+def _says(known: Dispatch, command: ShipLines) -> bool:
+    """Whether the command says again what is known of the dispatch."""
+    return (
+        known.lines == command.lines
+        and known.kind is command.kind
+        and known.tracking == command.tracking
+        and known.carrier == command.carrier
+        and (command.happened_at is None or known.dispatched_at == command.happened_at)
+    )
+
+
+def _liability(kind: DispatchKind, policy: OrderPolicy) -> Liability:
+    match kind:
+        case DispatchKind.TRACKED:
+            return policy.tracked_loss_liability
+        case DispatchKind.UNTRACKED:
+            return Liability.VENDOR
+        case DispatchKind.PICKUP:
+            return Liability.NOBODY
+        case _:
+            assert_never(kind)

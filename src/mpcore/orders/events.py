@@ -1,0 +1,159 @@
+"""What has happened to an order.  Facts from other packages (`facts.py`) are among it."""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+from attrs import field, frozen
+from pendulum import DateTime
+
+from mpcore.kernel import NO_METADATA, Buyer, DispatchId, Metadata, OrderId, PartId, RuleBookId, utc
+from mpcore.orders.facts import (
+    OrderFact,
+    PayoutCancelled,
+    PayoutPaid,
+    PayoutRequested,
+    PayoutReversed,
+    RefundClosed,
+    RefundOpened,
+    RefundSettled,
+)
+from mpcore.orders.model import SHOP, Dispatch, InvoiceRef, Part, Payment, Properties, SalesChannel
+from mpcore.orders.shares import Shares
+
+__all__ = [
+    "DeliveryRecorded",
+    "LinesCancelled",
+    "LinesShipped",
+    "OrderCompleted",
+    "OrderEvent",
+    "OrderPlaced",
+    "PartCancelled",
+    "PartCompleted",
+    "PartDue",
+    "PartEvent",
+    "PaymentConfirmed",
+    "PaymentRecorded",
+]
+
+
+@frozen(kw_only=True, slots=False)
+class OrderPlaced:
+    """A buyer bought; the first event of every order, with every amount split."""
+
+    order: OrderId
+    buyer: Buyer
+    currency: str
+    rule_book: RuleBookId
+    placed_at: DateTime = field(converter=utc)
+    parts: tuple[Part, ...]
+    channel: SalesChannel = SHOP
+    properties: Properties = Properties()
+    metadata: Metadata = NO_METADATA
+
+
+@frozen(slots=False)
+class PaymentRecorded:
+    """Money came in, whatever its amount and however late."""
+
+    payment: Payment
+
+
+@frozen(slots=False)
+class PartDue:
+    """When a part's shipping deadline ends: the first instant that is too late, or None without a deadline."""
+
+    part: PartId
+    due_end: DateTime | None
+
+
+@frozen(kw_only=True, slots=False)
+class PaymentConfirmed:
+    """What came in covers what is due: every waiting part opens, and its shipping deadline runs."""
+
+    at: DateTime = field(converter=utc)
+    parts: tuple[PartDue, ...]
+    """The parts that were waiting."""
+
+
+@frozen(slots=False)
+class LinesShipped:
+    """Units of some lines left the vendor together."""
+
+    part: PartId
+    dispatch: Dispatch
+
+
+@frozen(kw_only=True, slots=False)
+class DeliveryRecorded:
+    """A dispatch reached the buyer, or was collected."""
+
+    part: PartId
+    dispatch: DispatchId
+    happened_at: DateTime = field(converter=utc)
+
+
+@frozen(kw_only=True, slots=False)
+class LinesCancelled:
+    """Some units of a part will not be shipped; something of it remains."""
+
+    part: PartId
+    shares: tuple[Shares, ...]
+    """What the buyer owes no more, line by line; without shipping, which goes with the last of the part."""
+    refund_due: bool
+    """Whether it was paid, so that exactly these shares go back (rules.md §00.3)."""
+    reason: str | None = None
+
+
+@frozen(kw_only=True, slots=False)
+class PartCancelled:
+    """Nothing of a part will be shipped."""
+
+    part: PartId
+    at: DateTime = field(converter=utc)
+    shares: tuple[Shares, ...]
+    """What the buyer owes no more, line by line, with all the shipping."""
+    refund_due: bool
+    """Whether it was paid, so that exactly these shares go back (rules.md §00.3)."""
+    reason: str | None = None
+
+
+@frozen(kw_only=True, slots=False)
+class PartCompleted:
+    """The vendor has said that its work on the part is done (U14)."""
+
+    part: PartId
+    at: DateTime = field(converter=utc)
+
+
+@frozen(kw_only=True, slots=False)
+class OrderCompleted:
+    """The last outstanding part is done and at least one was completed; told once in an order's life (U15, U16)."""
+
+    at: DateTime = field(converter=utc)
+    invoices: tuple[InvoiceRef, ...]
+    """One per completed part (U17)."""
+
+
+PartEvent: TypeAlias = PaymentConfirmed | LinesShipped | LinesCancelled | PartCancelled | PartCompleted
+"""The events in the part's table; all others may come in any stage."""
+
+OrderEvent: TypeAlias = (
+    OrderPlaced
+    | PaymentRecorded
+    | PaymentConfirmed
+    | LinesShipped
+    | DeliveryRecorded
+    | LinesCancelled
+    | PartCancelled
+    | PartCompleted
+    | OrderCompleted
+    | RefundOpened
+    | RefundClosed
+    | RefundSettled
+    | PayoutRequested
+    | PayoutCancelled
+    | PayoutPaid
+    | PayoutReversed
+)
+"""Everything that can stand in an order's history."""

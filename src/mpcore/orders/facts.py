@@ -1,0 +1,101 @@
+"""What other packages decided about a part, told to the order through `record`: idempotent by id, without an actor.
+
+They are events of the order, never commands, and `wire` takes none from outside.
+"""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+from attrs import field, frozen
+from pendulum import DateTime
+
+from mpcore.kernel import FactId, PartId, PayoutId, RefundId, utc
+from mpcore.orders.shares import Shares
+
+__all__ = [
+    "OrderFact",
+    "PayoutCancelled",
+    "PayoutPaid",
+    "PayoutRequested",
+    "PayoutReversed",
+    "RefundClosed",
+    "RefundOpened",
+    "RefundSettled",
+]
+
+
+@frozen(kw_only=True, slots=False)
+class RefundOpened:
+    """A refund of the part was asked for or approved and is under way; completion waits for it (U14)."""
+
+    id: FactId
+    part: PartId
+    refund: RefundId
+    at: DateTime = field(converter=utc)
+
+
+@frozen(kw_only=True, slots=False)
+class RefundClosed:
+    """A refund ended without money going back: rejected, withdrawn or abandoned."""
+
+    id: FactId
+    part: PartId
+    refund: RefundId
+    at: DateTime = field(converter=utc)
+
+
+@frozen(kw_only=True, slots=False)
+class RefundSettled:
+    """Money went back to the buyer, in exact shares of every line it belongs to."""
+
+    id: FactId
+    part: PartId
+    refund: RefundId
+    shares: tuple[Shares, ...]
+    at: DateTime = field(converter=utc)
+
+
+@frozen(kw_only=True, slots=False)
+class PayoutRequested:
+    """The vendor asked for the part's earnings."""
+
+    id: FactId
+    part: PartId
+    payout: PayoutId
+    at: DateTime = field(converter=utc)
+
+
+@frozen(kw_only=True, slots=False)
+class PayoutCancelled:
+    """The request fell; the earnings are where they were."""
+
+    id: FactId
+    part: PartId
+    payout: PayoutId
+    at: DateTime = field(converter=utc)
+
+
+@frozen(kw_only=True, slots=False)
+class PayoutPaid:
+    """The part's earnings are with the vendor (U23)."""
+
+    id: FactId
+    part: PartId
+    payout: PayoutId
+    at: DateTime = field(converter=utc)
+
+
+@frozen(kw_only=True, slots=False)
+class PayoutReversed:
+    """The part's earnings were taken back from the vendor."""
+
+    id: FactId
+    part: PartId
+    payout: PayoutId
+    at: DateTime = field(converter=utc)
+
+
+OrderFact: TypeAlias = (
+    RefundOpened | RefundClosed | RefundSettled | PayoutRequested | PayoutCancelled | PayoutPaid | PayoutReversed
+)

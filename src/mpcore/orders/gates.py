@@ -1,0 +1,160 @@
+"""Stages 1 and 2 of every decision about an order, as a table: who may ask, and which event the part's table has to allow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from attrs import frozen
+
+from mpcore.kernel import (
+    Actor,
+    Buyer,
+    MissingScope,
+    NotFound,
+    Operator,
+    PartId,
+    Refusal,
+    Refused,
+    Scope,
+    System,
+    VendorMember,
+    WrongStage,
+)
+from mpcore.orders import rules
+from mpcore.orders.commands import (
+    CancelLines,
+    CancelPart,
+    CompletePart,
+    OrderCommand,
+    PlaceOrder,
+    RecordDelivery,
+    RecordPayment,
+    ShipLines,
+)
+from mpcore.orders.context import Context
+from mpcore.orders.events import LinesCancelled, LinesShipped, PartCancelled, PartCompleted, PartEvent
+from mpcore.orders.lifecycle import PART
+from mpcore.orders.model import Order, Part
+from mpcore.orders.policy import OrderPolicy
+
+__all__ = ["GATES", "Gate", "admit", "knows", "missing_scope", "wrong_stage"]
+
+
+@frozen(kw_only=True, slots=False)
+class Gate:
+    """What stands before a command's own rules."""
+
+    command: type[PlaceOrder | OrderCommand]
+    scope: Scope
+    kinds: frozenset[type[Actor]]
+    """Who can hold the scope at all; vendors' members also need it granted, buyers ask for their own orders only."""
+    event: type[PartEvent] | None = None
+    """The event that the part's table has to allow; None: it may come in any stage."""
+    allowed: Callable[[Actor, OrderPolicy], Refusal | None] | None = None
+    """A question of authority that the policy answers."""
+    questions: tuple[Callable[[Order, Part, OrderPolicy], Refusal | None], ...] = ()
+    """The rules that need no arguments, so that `options` can ask them too."""
+
+
+def _gate(
+    command: type[PlaceOrder | OrderCommand],
+    *kinds: type[Actor],
+    event: type[PartEvent] | None = None,
+    allowed: Callable[[Actor, OrderPolicy], Refusal | None] | None = None,
+    questions: tuple[Callable[[Order, Part, OrderPolicy], Refusal | None], ...] = (),
+) -> Gate:
+    return Gate(
+        command=command, scope=command.scope, kinds=frozenset(kinds), event=event, allowed=allowed, questions=questions
+    )
+
+
+GATES: dict[type[PlaceOrder | OrderCommand], Gate] = {
+    gate.command: gate
+    for gate in (
+        _gate(PlaceOrder, Buyer, Operator, System),
+        _gate(RecordPayment, Operator, System),
+        _gate(
+            ShipLines,
+            VendorMember,
+            Operator,
+            event=LinesShipped,
+            questions=(
+                rules.must_be_paid_to_ship,
+                rules.must_not_be_held,
+                rules.must_have_no_open_refund,
+                rules.must_have_something_to_ship,
+            ),
+        ),
+        _gate(RecordDelivery, Operator, System),
+        _gate(
+            CompletePart,
+            VendorMember,
+            Operator,
+            event=PartCompleted,
+            questions=(
+                rules.must_not_be_held,
+                rules.must_be_dispatched_whole,
+                rules.must_have_no_open_refund,
+            ),
+        ),
+        _gate(
+            CancelPart,
+            VendorMember,
+            Operator,
+            event=PartCancelled,
+            allowed=rules.vendor_must_be_allowed_to_cancel,
+            questions=(rules.must_have_shipped_nothing,),
+        ),
+        _gate(
+            CancelLines,
+            VendorMember,
+            Operator,
+            event=LinesCancelled,
+            allowed=rules.vendor_must_be_allowed_to_cancel,
+            questions=(rules.must_have_something_to_ship,),
+        ),
+    )
+}
+
+
+def knows(actor: Actor, order: Order) -> bool:
+    """Whether the order is any of this actor's business."""
+    kind = type(actor)
+    if kind is VendorMember:
+        return any([actor.sees(part.vendor, part.shop) for part in order.parts])  # type: ignore[union-attr]
+    return kind is not Buyer or actor == order.buyer
+
+
+def missing_scope(gate: Gate, actor: Actor, part: Part | None, policy: OrderPolicy) -> Refusal | None:
+    """What the actor lacks to ask for it."""
+    if type(actor) not in gate.kinds:
+        return MissingScope(scope=gate.scope)
+    if isinstance(actor, VendorMember):
+        if part is None or not actor.may(gate.scope, part.shop):
+            return MissingScope(scope=gate.scope)
+    elif isinstance(actor, Operator) and actor.scopes is not None and gate.scope not in actor.scopes:
+        return MissingScope(scope=gate.scope)
+    return None if gate.allowed is None else gate.allowed(actor, policy)
+
+
+def wrong_stage(gate: Gate, part: Part) -> WrongStage | None:
+    """What the part's table has against it."""
+    if gate.event is None or gate.event in PART.rows[part.stage]:
+        return None
+    return WrongStage(thing="part", id=part.id, stage=part.stage, asked=_in_words(gate.command))
+
+
+def admit(order: Order, wanted: PartId, gate: Gate, ctx: Context) -> Part | Refused:
+    """The first stage: the part, if this actor may know of it and ask for it."""
+    actor = ctx.actor
+    if not knows(actor, order):
+        return Refused((NotFound(thing="order", id=order.id),))
+    part = order.part(wanted)
+    if part is None or (type(actor) is VendorMember and not actor.sees(part.vendor, part.shop)):
+        return Refused((NotFound(thing="part", id=wanted, at="part"),))
+    lacking = missing_scope(gate, actor, part, ctx.policy)
+    return part if lacking is None else Refused((lacking,))
+
+
+def _in_words(command: type[object]) -> str:
+    return "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in command.__name__).strip()

@@ -1,0 +1,395 @@
+"""An order, its parts (one per vendor), their lines and dispatches.
+
+Amounts inside an order are whole minor units of its one currency (`Minor`); `order.money(amount)` makes Money of them.  Every
+amount was split once, when the order was placed, and is stored with its line; totals are sums.  Instants are UTC.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from enum import Enum
+
+from attrs import field, frozen
+from moneyed import Money
+from pendulum import DateTime
+
+from mpcore.kernel import (
+    NO_METADATA,
+    Buyer,
+    CouponId,
+    DispatchId,
+    LineId,
+    ListingId,
+    Metadata,
+    OrderId,
+    PartId,
+    PaymentId,
+    Personal,
+    RefundId,
+    RuleBookId,
+    ShopId,
+    ShowId,
+    VariantId,
+    VendorId,
+)
+from mpcore.money import from_minor
+from mpcore.orders.facts import OrderFact
+from mpcore.orders.shares import Minor, Shares
+from mpcore.orders.states import DispatchStage, PartStage
+
+__all__ = [
+    "SHOP",
+    "Address",
+    "Discount",
+    "Dispatch",
+    "DispatchKind",
+    "Funder",
+    "InvoiceRef",
+    "Liability",
+    "Line",
+    "Order",
+    "Part",
+    "Payment",
+    "PayoutStage",
+    "Properties",
+    "Quantity",
+    "Remitter",
+    "SalesChannel",
+    "Tax",
+    "Tracking",
+]
+
+
+class Remitter(Enum):
+    """Who owes a tax to the state."""
+
+    VENDOR = "vendor"
+    OPERATOR = "operator"
+
+
+class Funder(Enum):
+    """Who pays for a discount."""
+
+    VENDOR = "vendor"
+    OPERATOR = "operator"
+
+
+class DispatchKind(Enum):
+    """How goods leave the vendor."""
+
+    TRACKED = "tracked"
+    UNTRACKED = "untracked"
+    PICKUP = "pickup"
+
+
+class Liability(Enum):
+    """Who bears the loss of what was sent off and never arrived (U13)."""
+
+    VENDOR = "vendor"
+    CARRIER = "carrier"
+    OPERATOR = "operator"
+    NOBODY = "nobody"
+    """Nothing travels: the buyer collects it."""
+
+
+class PayoutStage(Enum):
+    """How far the vendor's money for a part is, as settlement has told."""
+
+    NONE = "none"
+    REQUESTED = "requested"
+    PAID = "paid"
+    REVERSED = "reversed"
+
+
+@frozen(slots=False)
+class SalesChannel:
+    """Where the order was made: in a show, or in the shop when no show is named (W12)."""
+
+    show: ShowId | None = None
+
+
+SHOP = SalesChannel()
+
+
+@frozen(kw_only=True, slots=False)
+class Address:
+    """A postal address; only ever kept as `Personal[Address]`."""
+
+    name: str
+    lines: tuple[str, ...] = field(converter=tuple)
+    postal_code: str = ""
+    city: str = ""
+    region: str = ""
+    country: str
+    """ISO 3166-1 alpha-2."""
+
+
+@frozen(kw_only=True, slots=False)
+class Properties:
+    """What may be said about an order besides its lines (the whitelist of T15)."""
+
+    email: Personal[str] | None = None
+    phone: Personal[str] | None = None
+    note: Personal[str] | None = None
+    shipping_address: Personal[Address] | None = None
+    buyer_accepts_marketing: bool = False
+    tags: tuple[str, ...] = ()
+    metafields: Metadata = NO_METADATA
+
+
+@frozen(kw_only=True, slots=False)
+class Tax:
+    """One tax on one line, its goods or its share of the shipping."""
+
+    rate_id: str
+    """The host's name of the rate, such as `FR-20`."""
+    rate: Decimal
+    """The rate as a fraction of one: 0.2 is 20 %.  Told, not computed with."""
+    amount: Minor
+    inclusive: bool
+    """Whether the amount is contained in the price, or comes on top of it."""
+    remitter: Remitter = Remitter.VENDOR
+    on_shipping: bool = False
+    """Whether it is raised on the line's share of the shipping rather than on its goods."""
+
+
+@frozen(kw_only=True, slots=False)
+class Discount:
+    """One funder's share of one coupon on one line."""
+
+    amount: Minor
+    funder: Funder
+    coupon: CouponId | None = None
+
+
+@frozen(kw_only=True, slots=False)
+class Line:
+    """Some units of one listing, as they were when the buyer bought them (W6)."""
+
+    id: LineId
+    listing: ListingId
+    variant: VariantId | None = None
+    title: str
+    quantity: int
+    unit_price: Minor
+    goods: Minor
+    """Price times quantity, before discounts."""
+    taxes: tuple[Tax, ...] = ()
+    discounts: tuple[Discount, ...] = ()
+    shipping: Minor = 0
+    """The line's share of the part's shipping."""
+    total: Minor
+    """What the buyer owes for the line: goods + taxes that are not included - discounts + shipping."""
+    shipped: int = 0
+    """Units sent off or made ready to collect."""
+    cancelled: int = 0
+    """Units that will never be shipped."""
+    refunded: Shares | None = None
+    """What has gone back to the buyer so far."""
+    metadata: Metadata = NO_METADATA
+
+    @property
+    def to_ship(self) -> int:
+        """Units that are neither shipped nor cancelled."""
+        return self.quantity - self.shipped - self.cancelled
+
+
+@frozen(slots=False)
+class Quantity:
+    """So many units of a line."""
+
+    line: LineId
+    quantity: int
+
+
+@frozen(slots=False)
+class Tracking:
+    """Where a parcel can be followed (U8)."""
+
+    code: str
+    url: str | None = None
+    """An http(s) address."""
+
+
+@frozen(kw_only=True, slots=False)
+class Dispatch:
+    """What was sent off together, or handed over together."""
+
+    id: DispatchId
+    lines: tuple[Quantity, ...]
+    kind: DispatchKind
+    liability: Liability
+    """Who bears the loss, fixed when it was sent off (U13)."""
+    tracking: Tracking | None = None
+    carrier: str | None = None
+    address: Personal[Address] | None = None
+    """Where it was sent to, as it was then."""
+    dispatched_at: DateTime
+    stage: DispatchStage = DispatchStage.IN_TRANSIT
+    delivered_at: DateTime | None = None
+    metadata: Metadata = NO_METADATA
+
+
+@frozen(kw_only=True, slots=False)
+class Payment:
+    """Money that came in."""
+
+    id: PaymentId
+    amount: Minor
+    happened_at: DateTime
+
+
+@frozen(slots=False)
+class InvoiceRef:
+    """The store invoice of one completed part (U17); who issues it numbers it."""
+
+    order: OrderId
+    part: PartId
+
+
+@frozen(kw_only=True, slots=False)
+class Part:
+    """One vendor's share of an order."""
+
+    id: PartId
+    vendor: VendorId
+    shop: ShopId | None = None
+    """The vendor's shop it was bought in, where the vendor has several."""
+    lines: tuple[Line, ...]
+    total: Minor
+    """What the buyer owed for it when it was placed; the sum of its lines."""
+    pickup_offered: bool = False
+    """Whether the vendor lets this buyer collect (U11)."""
+    ship_by: DateTime | None = None
+    """A due end the platform gave; it wins over the computed one."""
+    stage: PartStage = PartStage.AWAITING_PAYMENT
+    held: bool = False
+    dispatches: tuple[Dispatch, ...] = ()
+    """In the order of their ids."""
+    released: Minor = 0
+    """What cancellations took off `total`."""
+    paid: Minor = 0
+    """What was owed for it when the order's payment was confirmed; 0 before."""
+    refunded: Minor = 0
+    """What has gone back to the buyer."""
+    due_end: DateTime | None = None
+    """The first instant that is too late for the deadline's milestone; None while no clock runs (S26, S43)."""
+    completed_at: DateTime | None = None
+    cancelled_at: DateTime | None = None
+    open_refunds: tuple[RefundId, ...] = ()
+    payout: PayoutStage = PayoutStage.NONE
+    metadata: Metadata = NO_METADATA
+
+    @property
+    def due(self) -> Minor:
+        """What the buyer owes for what is left of it."""
+        return self.total - self.released
+
+    @property
+    def to_ship(self) -> int:
+        """Units that are neither shipped nor cancelled."""
+        return sum([line.quantity - line.shipped - line.cancelled for line in self.lines])
+
+    @property
+    def shipped_whole(self) -> bool:
+        """Whether something was shipped and nothing is left to ship."""
+        if not self.dispatches:
+            return False
+        for line in self.lines:
+            if line.quantity != line.shipped + line.cancelled:
+                return False
+        return True
+
+    @property
+    def refunded_whole(self) -> bool:
+        """Whether something was paid for it and all of it went back."""
+        return 0 < self.paid <= self.refunded
+
+    def line(self, wanted: LineId) -> Line | None:
+        """The line with that id, or None."""
+        for line in self.lines:
+            if line.id == wanted:
+                return line
+        return None
+
+
+@frozen(kw_only=True, slots=False)
+class Order:
+    """What one buyer bought at once, from one or several vendors, in one currency."""
+
+    id: OrderId
+    buyer: Buyer
+    currency: str
+    """ISO 4217; every `Minor` of the order is in its minor units."""
+    rule_book: RuleBookId
+    """The promises it was placed under; contexts with another book raise `PolicyMismatchError`."""
+    placed_at: DateTime
+    parts: tuple[Part, ...]
+    channel: SalesChannel = SHOP
+    properties: Properties = Properties()
+    metadata: Metadata = NO_METADATA
+    payments: tuple[Payment, ...] = ()
+    """In the order of their ids."""
+    received_minor: Minor = 0
+    """The sum of the payments."""
+    last_payment_at: DateTime | None = None
+    confirmed_at: DateTime | None = None
+    """When what was received first covered what was due."""
+    completed_at: DateTime | None = None
+    """When the last outstanding part was done; told once (U16)."""
+    facts: tuple[OrderFact, ...] = ()
+    """What other packages told of it, in the order of their ids."""
+
+    def part(self, wanted: PartId) -> Part | None:
+        """The part with that id, or None."""
+        for part in self.parts:
+            if part.id == wanted:
+                return part
+        return None
+
+    def money(self, amount: Minor) -> Money:
+        """An amount of this order as Money."""
+        return from_minor(amount, self.currency)
+
+    @property
+    def total_minor(self) -> Minor:
+        """What the buyer owed when the order was placed."""
+        return sum([part.total for part in self.parts])
+
+    @property
+    def due_minor(self) -> Minor:
+        """What the buyer owes for what was not cancelled."""
+        return sum([part.total - part.released for part in self.parts])
+
+    @property
+    def paid_minor(self) -> Minor:
+        """What the confirmed payment was for; it never shrinks."""
+        return sum([part.paid for part in self.parts])
+
+    @property
+    def total(self) -> Money:
+        """What the buyer owed when the order was placed."""
+        return self.money(self.total_minor)
+
+    @property
+    def due(self) -> Money:
+        """What the buyer owes for what was not cancelled, whether paid or not."""
+        return self.money(self.due_minor)
+
+    @property
+    def received(self) -> Money:
+        """The sum of the payments recorded."""
+        return self.money(self.received_minor)
+
+    @property
+    def paid(self) -> Money:
+        """What the confirmed payment was for; zero before, and never less than it was."""
+        return self.money(self.paid_minor)
+
+    @property
+    def surplus(self) -> Money:
+        """What came in beyond what was owed, or for what is cancelled whole: wholly refundable (rules.md §00.2)."""
+        if self.confirmed_at is not None:
+            return self.money(max(0, self.received_minor - self.paid_minor))
+        awaited = any(part.stage is PartStage.AWAITING_PAYMENT for part in self.parts)
+        return self.money(0 if awaited else self.received_minor)

@@ -1,0 +1,86 @@
+"""Portions of a line's money, component by component, exact to the minor unit.
+
+The k-th of n units has the prefix difference `amount*k//n - amount*(k-1)//n` of every component, so that units add up to the
+line in whatever steps they are taken.  Nothing is ever allocated again over a growing portion (architecture.md, Money).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeAlias
+
+from attrs import frozen
+
+from mpcore.kernel import LineId
+from mpcore.money import prefix
+
+if TYPE_CHECKING:
+    from mpcore.orders.model import Line
+
+__all__ = ["Minor", "Shares", "joined", "of_rest", "of_units"]
+
+Minor: TypeAlias = int
+"""An amount in whole minor units (cents, say) of the order's currency."""
+
+
+@frozen(kw_only=True, slots=False)
+class Shares:
+    """A portion of one line's money."""
+
+    line: LineId
+    units: int
+    goods: Minor
+    taxes: tuple[Minor, ...] = ()
+    """One amount per tax of the line, in its order."""
+    discounts: tuple[Minor, ...] = ()
+    """One amount per discount of the line, in its order: what the buyer did not pay."""
+    shipping: Minor = 0
+    total: Minor
+    """goods + taxes that are not included - discounts + shipping."""
+
+
+def of_units(line: Line, start: int, stop: int) -> Shares:
+    """The units from `start` up to `stop` of a line: goods, their taxes and discounts, without shipping."""
+    n = line.quantity
+    goods = prefix(line.goods, n, start, stop)
+    taxes = tuple([prefix(tax.amount, n, start, stop) if not tax.on_shipping else 0 for tax in line.taxes])
+    discounts = tuple([prefix(discount.amount, n, start, stop) for discount in line.discounts])
+    return _summed(line, stop - start, goods, taxes, discounts, 0)
+
+
+def of_rest(line: Line) -> Shares:
+    """All of a line that was not cancelled before, its share of the shipping included."""
+    n, start = line.quantity, line.cancelled
+    goods = line.goods - prefix(line.goods, n, 0, start)
+    taxes = tuple([tax.amount - (prefix(tax.amount, n, 0, start) if not tax.on_shipping else 0) for tax in line.taxes])
+    discounts = tuple([discount.amount - prefix(discount.amount, n, 0, start) for discount in line.discounts])
+    return _summed(line, n - start, goods, taxes, discounts, line.shipping)
+
+
+def joined(first: Shares | None, second: Shares) -> Shares:
+    """Two portions of the same line as one."""
+    if first is None:
+        return second
+    return Shares(
+        line=second.line,
+        units=first.units + second.units,
+        goods=first.goods + second.goods,
+        taxes=tuple([a + b for a, b in zip(first.taxes, second.taxes, strict=True)]),
+        discounts=tuple([a + b for a, b in zip(first.discounts, second.discounts, strict=True)]),
+        shipping=first.shipping + second.shipping,
+        total=first.total + second.total,
+    )
+
+
+def _summed(
+    line: Line, units: int, goods: Minor, taxes: tuple[Minor, ...], discounts: tuple[Minor, ...], shipping: Minor
+) -> Shares:
+    on_top = sum([amount for amount, tax in zip(taxes, line.taxes, strict=True) if not tax.inclusive])
+    return Shares(
+        line=line.id,
+        units=units,
+        goods=goods,
+        taxes=taxes,
+        discounts=discounts,
+        shipping=shipping,
+        total=goods + on_top - sum(discounts) + shipping,
+    )

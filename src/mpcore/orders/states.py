@@ -1,0 +1,32 @@
+"""The stored stages of a vendor's part and of a dispatch.
+
+Only what events have told is stored.  What can be read off the quantities and the money (processing, shipped, refunded, the
+status of the whole order) is derived in `status.py`; hold is a flag; payment, refund and payout are dimensions of their own.
+COMPLETED and CANCELLED end *fulfilment* only: deliveries, late payments, refunds and payouts stay recordable.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+
+__all__ = ["DispatchStage", "PartStage"]
+
+
+class PartStage(Enum):
+    """Where one vendor's part of an order stands."""
+
+    AWAITING_PAYMENT = "awaiting_payment"
+    """Placed; nobody may fulfil it yet (U2)."""
+    OPEN = "open"
+    """Paid for; the vendor ships and completes it."""
+    COMPLETED = "completed"
+    """The vendor has said that its work is done (U14); delivery may still come."""
+    CANCELLED = "cancelled"
+    """Nothing of it will be shipped."""
+
+
+class DispatchStage(Enum):
+    """Where what was sent off together stands."""
+
+    IN_TRANSIT = "in_transit"
+    DELIVERED = "delivered"

@@ -1,0 +1,48 @@
+"""A rule book: one id, and one policy per package."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from attrs import evolve, field, frozen
+from attrs.validators import instance_of
+
+from mpcore.kernel import Fault, MalformedError, RuleBookId, changed_at, id_of_change, is_id
+from mpcore.orders import OrderPolicy
+
+__all__ = ["RuleBook"]
+
+
+@frozen(kw_only=True, slots=False)
+class RuleBook:
+    """What a marketplace promises, under one id; `RuleBook()` is the neutral default.
+
+    An order carries the id of the book it was placed under, and is decided under that book ever after.
+
+    >>> RuleBook().orders.shipping.amount
+    4
+    """
+
+    id: RuleBookId = RuleBookId("plain")
+    orders: OrderPolicy = field(factory=OrderPolicy, validator=instance_of(OrderPolicy))
+
+    def __attrs_post_init__(self) -> None:
+        if not is_id(self.id):
+            raise MalformedError(Fault("id", "an id is 1 to 200 printable characters without a space at either end"))
+        if self.orders.rule_book != self.id:
+            object.__setattr__(self, "orders", evolve(self.orders, rule_book=self.id))
+
+    def what_if(self, changes: Mapping[str, object]) -> RuleBook:
+        """The same book with some values changed, under an id of its own that names the changes.
+
+        >>> RuleBook().what_if({"orders.shipping.amount": 3}).id
+        'plain+orders.shipping.amount=3'
+
+        A path that leads nowhere, or a value that does not fit, raises `MalformedError` naming the path.
+        """
+        book = self
+        for path, value in changes.items():
+            if path == "id" or path.endswith(".rule_book"):
+                raise MalformedError(Fault(path, "the id of a changed book is made from its changes"))
+            book = changed_at(book, path, value)
+        return evolve(book, id=id_of_change(self.id, changes)) if changes else self
