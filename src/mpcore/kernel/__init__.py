@@ -39,6 +39,7 @@ from mpcore.kernel.ids import (
     ShowId,
     VariantId,
     VendorId,
+    an_id,
     is_id,
 )
 from mpcore.kernel.instants import utc
@@ -55,7 +56,6 @@ from mpcore.kernel.refusals import (
     IdTaken,
     InTheFuture,
     MissingScope,
-    NotAnId,
     NotFound,
     NothingNamed,
     OutOfRange,
@@ -96,7 +96,6 @@ __all__ = [
     "Metadata",
     "MissingScope",
     "MpcoreError",
-    "NotAnId",
     "NotFound",
     "NothingNamed",
     "Operator",
@@ -125,6 +124,7 @@ __all__ = [
     "VendorId",
     "VendorMember",
     "WrongStage",
+    "an_id",
     "changed",
     "changed_at",
     "find",

@@ -36,24 +36,31 @@ class Grant:
     shop: ShopId | None = None
 
 
+_NO_SCOPES: frozenset[Scope] = frozenset()
+
+
 @frozen(slots=False)
 class VendorMember:
     """Somebody of a vendor's staff, with what the vendor granted them."""
 
     vendor: VendorId
     member: MemberId
-    grants: tuple[Grant, ...]
+    grants: tuple[Grant, ...] = field(converter=tuple)
+    _by_shop: dict[ShopId | None, frozenset[Scope]] = field(init=False, repr=False, eq=False)
+
+    def __attrs_post_init__(self) -> None:
+        by_shop: dict[ShopId | None, frozenset[Scope]] = {}
+        for grant in self.grants:
+            by_shop[grant.shop] = by_shop.get(grant.shop, _NO_SCOPES) | grant.scopes
+        object.__setattr__(self, "_by_shop", by_shop)
 
     def sees(self, vendor: VendorId, shop: ShopId | None) -> bool:
         """Whether they hold anything at all there."""
-        return vendor == self.vendor and any(grant.shop is None or grant.shop == shop for grant in self.grants)
+        return vendor == self.vendor and (shop in self._by_shop or None in self._by_shop)
 
     def may(self, scope: Scope, shop: ShopId | None) -> bool:
-        """Whether they hold that scope in that shop of their own vendor."""
-        for grant in self.grants:
-            if scope in grant.scopes and (grant.shop is None or grant.shop == shop):
-                return True
-        return False
+        """Whether they hold that scope in that shop of their own vendor, or in all of its shops."""
+        return scope in self._by_shop.get(shop, _NO_SCOPES) or scope in self._by_shop.get(None, _NO_SCOPES)
 
 
 @frozen(slots=False)

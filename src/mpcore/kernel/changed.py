@@ -9,6 +9,7 @@ __all__ = ["changed"]
 T = TypeVar("T")
 
 _new = object.__new__
+_set = object.__setattr__
 
 
 def changed(value: T, **fields: object) -> T:
@@ -18,12 +19,10 @@ def changed(value: T, **fields: object) -> T:
     `evolve` functions, which apply events whose content was checked when they were decided or read; a name that is not a
     field of the value raises `TypeError`.  Values must be declared with `slots=False`.
     """
-    kind: type[T] = value.__class__
-    copy = _new(kind)
-    content = copy.__dict__
-    content.update(value.__dict__)
-    size = len(content)
-    content.update(fields)
-    if len(content) != size:
-        raise TypeError(f"{kind.__name__} has no field {sorted(fields.keys() - value.__dict__.keys())}")
+    old = value.__dict__
+    new = old | fields
+    if len(new) != len(old):
+        raise TypeError(f"{type(value).__name__} has no field {sorted(fields.keys() - old.keys())}")
+    copy = _new(value.__class__)
+    _set(copy, "__dict__", new)
     return copy

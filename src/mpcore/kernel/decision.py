@@ -96,4 +96,4 @@ class Option(Generic[C]):
 
 def weigh(*objections: Refusal | None) -> tuple[Refusal, ...]:
     """The objections that were raised, in order."""
-    return tuple([reason for reason in objections if reason is not None])
+    return tuple([reason for reason in objections if reason is not None]) if any(objections) else ()

@@ -5,7 +5,11 @@ mpcore never makes an id up: commands carry every new one.
 
 from __future__ import annotations
 
-from typing import NewType
+from typing import NewType, TypeVar
+
+from attrs import Attribute
+
+from mpcore.kernel.errors import Fault, MalformedError
 
 __all__ = [
     "ID_LENGTH",
@@ -29,8 +33,11 @@ __all__ = [
     "ShowId",
     "VariantId",
     "VendorId",
+    "an_id",
     "is_id",
 ]
+
+T = TypeVar("T", bound=str)
 
 BuyerId = NewType("BuyerId", str)
 CaseId = NewType("CaseId", str)
@@ -65,4 +72,12 @@ def is_id(text: str) -> bool:
     >>> is_id("o-7"), is_id(""), is_id(" o-7"), is_id("o\\n7")
     (True, False, False, False)
     """
-    return 0 < len(text) <= ID_LENGTH and text.isprintable() and not (text[0].isspace() or text[-1].isspace())
+    return 0 < len(text) <= ID_LENGTH and text.isprintable() and text.strip() == text
+
+
+def an_id(_: object, attribute: Attribute[T], value: T) -> None:
+    """An attrs validator for fields that name a new thing; raises `MalformedError` at the field's name."""
+    if not (isinstance(value, str) and is_id(value)):
+        raise MalformedError(
+            Fault(attribute.name, "an id is text of 1 to 200 printable characters, no space at either end")
+        )

@@ -26,12 +26,16 @@ _id = attrgetter("id")
 
 def find(things: tuple[T, ...], wanted: str) -> T | None:
     """The thing with that id, or None."""
+    if not things:
+        return None
     place = bisect_left(things, wanted, key=_id)
     return things[place] if place < len(things) and things[place].id == wanted else None
 
 
 def put(things: tuple[T, ...], thing: T) -> tuple[T, ...]:
     """The same things with this one added, or in the place of the one that had its id."""
+    if not things:
+        return (thing,)
     place = bisect_left(things, thing.id, key=_id)
     rest = place + 1 if place < len(things) and things[place].id == thing.id else place
     return (*things[:place], thing, *things[rest:])

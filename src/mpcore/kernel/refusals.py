@@ -18,7 +18,6 @@ __all__ = [
     "IdTaken",
     "InTheFuture",
     "MissingScope",
-    "NotAnId",
     "NotFound",
     "NothingNamed",
     "OutOfRange",
@@ -100,15 +99,6 @@ class NothingNamed(Refusal):
     text: ClassVar[str] = "at least one {thing} has to be named"
 
     thing: str
-
-
-@frozen(kw_only=True, slots=False)
-class NotAnId(Refusal):
-    """Text that cannot name a new thing."""
-
-    code: ClassVar[str] = "not_an_id"
-    kind: ClassVar[Kind] = Kind.INVALID
-    text: ClassVar[str] = "an id is 1 to 200 printable characters without a space at either end"
 
 
 @frozen(kw_only=True, slots=False)

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from hashlib import sha256
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, Protocol, TypeGuard, TypeVar
 
-from attrs import evolve, fields_dict, frozen, has
+from attrs import AttrsInstance, evolve, fields_dict, frozen, has
 
 from mpcore.kernel.errors import Fault, MalformedError, PolicyMismatchError
 from mpcore.kernel.ids import ID_LENGTH, RuleBookId
+from mpcore.kernel.refusal import in_words
 
 __all__ = ["RuleBooks", "changed_at", "id_of_change"]
 
@@ -25,7 +26,7 @@ class HasRuleBookId(Protocol):
 
 
 B = TypeVar("B", bound=HasRuleBookId)
-T = TypeVar("T")
+T = TypeVar("T", bound=AttrsInstance)
 
 
 @frozen(slots=False)
@@ -70,16 +71,22 @@ def changed_at(value: T, path: str, new: object) -> T:
     A path that leads nowhere raises `MalformedError` naming the fields there are.
     """
     name, _, rest = path.partition(".")
-    if not has(type(value)) or name not in (known := fields_dict(type(value))):
-        names = ", ".join(sorted(known)) if has(type(value)) else "nothing"
-        raise MalformedError(Fault(name[:60], f"there is no such field; there is {names}"))
+    known = fields_dict(type(value))
+    if name not in known:
+        raise MalformedError(Fault(name[:60], f"there is no such field; there is {', '.join(sorted(known))}"))
     if rest:
+        inner: object = getattr(value, name)
+        if not _is_attrs(inner):
+            raise MalformedError(Fault(path[:60], f"{name} is {in_words(inner)[:60]}, which has no fields to change"))
         try:
-            new = changed_at(getattr(value, name), rest, new)
+            new = changed_at(inner, rest, new)
         except MalformedError as error:
             raise error.under(name) from None
-    changed: T = evolve(value, **{name: new})  # type: ignore[type-var]  # guarded by has() above
-    return changed
+    return evolve(value, **{name: new})
+
+
+def _is_attrs(value: object) -> TypeGuard[AttrsInstance]:
+    return has(type(value))
 
 
 def _short(value: object) -> str:

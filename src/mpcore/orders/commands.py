@@ -1,7 +1,11 @@
 """What may be asked of an order: ids and values only, each with the scope it needs.
 
 Every new id (order, part, line, payment, dispatch) comes with the command.  `happened_at` is when it happened in the world,
-where that is not when it is recorded; naive datetimes raise `MalformedError`.
+where that is not when it is recorded.
+
+A command is checked for form when it is made, and holds what it was made of: naive datetimes, text that cannot name a new
+thing, and Money that is not finite or has too many places raise `MalformedError`.  Every amount is read once, into the
+`…_minor` field beside it (whole minor units of its currency), since Money can be changed after that.
 """
 
 from __future__ import annotations
@@ -10,7 +14,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import ClassVar, TypeAlias
 
-from attrs import field, frozen
+from attrs import Factory, field, frozen
 from attrs.converters import optional
 from moneyed import Money
 from pendulum import DateTime
@@ -22,6 +26,7 @@ from mpcore.kernel import (
     DispatchId,
     LineId,
     ListingId,
+    MalformedError,
     Metadata,
     OrderId,
     PartId,
@@ -30,8 +35,10 @@ from mpcore.kernel import (
     ShopId,
     VariantId,
     VendorId,
+    an_id,
     utc,
 )
+from mpcore.money import to_minor
 from mpcore.orders.model import (
     SHOP,
     DispatchKind,
@@ -59,6 +66,25 @@ __all__ = [
 ]
 
 
+def _minor(amount: Money, at: str) -> int:
+    try:
+        return to_minor(amount)
+    except MalformedError as error:
+        raise error.under(at) from None
+
+
+def _amount(holder: NewTax | NewDiscount | RecordPayment) -> int:
+    return _minor(holder.amount, "amount")
+
+
+def _unit_price(line: NewLine) -> int:
+    return _minor(line.unit_price, "unit_price")
+
+
+def _shipping(part: NewPart) -> int:
+    return 0 if part.shipping is None else _minor(part.shipping, "shipping")
+
+
 def _utc(value: datetime) -> DateTime:
     return utc(value, at="happened_at")
 
@@ -72,6 +98,7 @@ class NewTax:
     amount: Money
     inclusive: bool
     remitter: Remitter = Remitter.VENDOR
+    amount_minor: int = field(default=Factory(_amount, takes_self=True), init=False, repr=False, eq=False)
 
 
 @frozen(kw_only=True, slots=False)
@@ -81,13 +108,14 @@ class NewDiscount:
     amount: Money
     funder: Funder
     coupon: CouponId | None = None
+    amount_minor: int = field(default=Factory(_amount, takes_self=True), init=False, repr=False, eq=False)
 
 
 @frozen(kw_only=True, slots=False)
 class NewLine:
     """Some units of one listing, as the buyer saw them."""
 
-    id: LineId
+    id: LineId = field(validator=an_id)
     listing: ListingId
     variant: VariantId | None = None
     title: str
@@ -96,13 +124,14 @@ class NewLine:
     taxes: tuple[NewTax, ...] = field(default=(), converter=tuple)
     discounts: tuple[NewDiscount, ...] = field(default=(), converter=tuple)
     metadata: Metadata = NO_METADATA
+    unit_price_minor: int = field(default=Factory(_unit_price, takes_self=True), init=False, repr=False, eq=False)
 
 
 @frozen(kw_only=True, slots=False)
 class NewPart:
     """What one vendor is to fulfil."""
 
-    id: PartId
+    id: PartId = field(validator=an_id)
     vendor: VendorId
     shop: ShopId | None = None
     lines: tuple[NewLine, ...] = field(converter=tuple)
@@ -114,6 +143,7 @@ class NewPart:
     ship_by: DateTime | None = field(default=None, converter=optional(utc))
     """The first instant that is too late, where the platform gave a date of its own; it wins over the policy's."""
     metadata: Metadata = NO_METADATA
+    shipping_minor: int = field(default=Factory(_shipping, takes_self=True), init=False, repr=False, eq=False)
 
 
 @frozen(kw_only=True, slots=False)
@@ -122,7 +152,7 @@ class PlaceOrder:
 
     scope: ClassVar[Scope] = Scope("orders.place")
 
-    order: OrderId
+    order: OrderId = field(validator=an_id)
     buyer: Buyer
     currency: str
     parts: tuple[NewPart, ...] = field(converter=tuple)
@@ -139,9 +169,10 @@ class RecordPayment:
     scope: ClassVar[Scope] = Scope("orders.record_payment")
 
     order: OrderId
-    payment: PaymentId
+    payment: PaymentId = field(validator=an_id)
     amount: Money
     happened_at: DateTime | None = field(default=None, converter=optional(_utc))
+    amount_minor: int = field(default=Factory(_amount, takes_self=True), init=False, repr=False, eq=False)
 
 
 @frozen(kw_only=True, slots=False)
@@ -152,7 +183,7 @@ class ShipLines:
 
     order: OrderId
     part: PartId
-    dispatch: DispatchId
+    dispatch: DispatchId = field(validator=an_id)
     lines: tuple[Quantity, ...] = field(converter=tuple)
     kind: DispatchKind = DispatchKind.TRACKED
     tracking: Tracking | None = None

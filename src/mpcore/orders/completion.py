@@ -11,6 +11,8 @@ from mpcore.orders.states import PartStage
 
 __all__ = ["completion"]
 
+_CANCELLED, _COMPLETED = PartStage.CANCELLED, PartStage.COMPLETED
+
 
 def completion(
     order: Order, at: DateTime, *, completed: PartId | None = None, gone: PartId | None = None
@@ -25,9 +27,9 @@ def completion(
         return ()
     invoices: list[InvoiceRef] = []
     for part in order.parts:
-        if part.id == gone or part.stage is PartStage.CANCELLED or part.refunded_whole:
+        if part.id == gone or part.stage is _CANCELLED or part.refunded_whole:
             continue
-        if part.stage is not PartStage.COMPLETED and part.id != completed:
+        if part.stage is not _COMPLETED and part.id != completed:
             return ()
         invoices.append(InvoiceRef(order.id, part.id))
-    return (OrderCompleted(at=at, invoices=tuple(invoices)),) if invoices else ()
+    return (OrderCompleted(at, tuple(invoices)),) if invoices else ()

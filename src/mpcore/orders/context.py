@@ -23,9 +23,9 @@ class Context(kernel.Context[OrderPolicy]):
     also: tuple[OrderRule, ...] = ()
     """Asked in the third stage; they may refuse, never permit."""
 
-    def objections(self, order: Order | None, command: PlaceOrder | OrderCommand) -> tuple[Refusal, ...]:
+    def objections(self, order: Order | None, command: PlaceOrder | OrderCommand) -> tuple[Refusal | None, ...]:
         """What the host's own rules have against it."""
-        return tuple([reason for rule in self.also if (reason := rule(order, command, self)) is not None])
+        return tuple([rule(order, command, self) for rule in self.also]) if self.also else ()
 
 
 OrderRule: TypeAlias = Callable[[Order | None, PlaceOrder | OrderCommand, Context], Refusal | None]

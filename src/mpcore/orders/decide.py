@@ -6,7 +6,7 @@ content is refused.  Everything else goes through authority and state (`gates.py
 
 from __future__ import annotations
 
-from typing import assert_never
+from typing import TypeAlias, assert_never
 
 from pendulum import DateTime
 
@@ -29,7 +29,6 @@ from mpcore.kernel import (
     find,
     weigh,
 )
-from mpcore.money import to_minor
 from mpcore.orders import rules
 from mpcore.orders.commands import (
     CancelLines,
@@ -59,12 +58,18 @@ from mpcore.orders.evolve import born, evolve
 from mpcore.orders.gates import GATES, Gate, admit, knows, missing_scope, wrong_stage
 from mpcore.orders.lifecycle import DISPATCH
 from mpcore.orders.model import Dispatch, DispatchKind, Liability, Order, Part, Payment
-from mpcore.orders.placing import Draft
+from mpcore.orders.placing import must_be_placeable, parts_of
 from mpcore.orders.policy import OrderPolicy
 from mpcore.orders.shares import Minor, of_rest, of_units
 from mpcore.orders.states import PartStage
 
 __all__ = ["decide", "execute", "place"]
+
+_Events: TypeAlias = tuple[OrderEvent, ...]
+
+# Members looked up once: an attribute of an Enum class costs as much as a rule.
+_AWAITING_PAYMENT, _OPEN = PartStage.AWAITING_PAYMENT, PartStage.OPEN
+_TRACKED, _UNTRACKED = DispatchKind.TRACKED, DispatchKind.UNTRACKED
 
 
 def place(command: PlaceOrder, ctx: Context) -> Outcome[Order, OrderEvent]:
@@ -79,10 +84,9 @@ def place(command: PlaceOrder, ctx: Context) -> Outcome[Order, OrderEvent]:
         return Refused((MissingScope(scope=gate.scope, at="buyer"),))
     policy = ctx.policy
     happened_at = command.happened_at or ctx.now
-    draft = Draft(command, policy)
-    if reasons := (
-        *draft.reasons,
-        *weigh(rules.must_not_be_in_the_future(happened_at, ctx.now, policy)),
+    if reasons := weigh(
+        *must_be_placeable(command, policy),
+        rules.must_not_be_in_the_future(happened_at, ctx.now, policy),
         *ctx.objections(None, command),
     ):
         return Refused(reasons)
@@ -92,13 +96,13 @@ def place(command: PlaceOrder, ctx: Context) -> Outcome[Order, OrderEvent]:
         currency=command.currency,
         rule_book=policy.rule_book,
         placed_at=happened_at,
-        parts=draft.parts,
+        parts=parts_of(command),
         channel=command.channel,
         properties=command.properties,
         metadata=command.metadata,
     )
     order = born(placed)
-    if draft.due:
+    if order.due_minor:
         return Done(order, (placed,))
     confirmed = _if_covered(order, 0, 0, happened_at, policy)
     return Done(evolve(order, *confirmed), (placed, *confirmed))
@@ -106,10 +110,8 @@ def place(command: PlaceOrder, ctx: Context) -> Outcome[Order, OrderEvent]:
 
 def execute(order: Order, command: OrderCommand, ctx: Context) -> Outcome[Order, OrderEvent]:
     """The next state of the order and the events that lead there, or why not."""
-    decision = decide(order, command, ctx)
-    if type(decision) is Refused:
-        return decision
-    return Done(evolve(order, *decision.events), decision.events)
+    events = _follows(order, command, ctx)
+    return events if isinstance(events, Refused) else Done(evolve(order, *events), events)
 
 
 def decide(order: Order, command: OrderCommand, ctx: Context) -> Decision[OrderEvent]:
@@ -118,6 +120,11 @@ def decide(order: Order, command: OrderCommand, ctx: Context) -> Decision[OrderE
     A command for another order raises `MalformedError`, a context with another rule book `PolicyMismatchError`: both are the
     caller's mistakes, not answers.
     """
+    events = _follows(order, command, ctx)
+    return events if isinstance(events, Refused) else Accepted(events)
+
+
+def _follows(order: Order, command: OrderCommand, ctx: Context) -> _Events | Refused:
     if command.order != order.id:
         raise MalformedError(
             Fault("order", f"the command is for order {command.order!r}, the state is of {order.id!r}")
@@ -128,10 +135,10 @@ def decide(order: Order, command: OrderCommand, ctx: Context) -> Decision[OrderE
             f"{ctx.policy.rule_book!r}; resolve it with RuleBooks.get(order.rule_book)"
         )
     gate = GATES[type(command)]
-    if type(command) is RecordPayment:
+    if isinstance(command, RecordPayment):
         return _record_payment(order, command, gate, ctx)
-    part = admit(order, command.part, gate, ctx)  # type: ignore[union-attr]
-    if type(part) is Refused:
+    part = admit(order, command.part, gate, ctx)
+    if isinstance(part, Refused):
         return part
     match command:
         case ShipLines():
@@ -148,53 +155,51 @@ def decide(order: Order, command: OrderCommand, ctx: Context) -> Decision[OrderE
             assert_never(command)
 
 
-def _record_payment(order: Order, command: RecordPayment, gate: Gate, ctx: Context) -> Decision[OrderEvent]:
+def _record_payment(order: Order, command: RecordPayment, gate: Gate, ctx: Context) -> _Events | Refused:
     if not knows(ctx.actor, order):
         return Refused((NotFound(thing="order", id=order.id),))
     if lacking := missing_scope(gate, ctx.actor, None, ctx.policy):
         return Refused((lacking,))
-    amount = to_minor(command.amount)
+    amount = command.amount_minor
     happened_at = command.happened_at or ctx.now
     known = find(order.payments, command.payment)
     if known is not None:
-        same = known.amount == amount and (command.happened_at is None or known.happened_at == happened_at)
-        return Accepted(()) if same else Refused((IdTaken(thing="payment", id=command.payment, at="payment"),))
-    if reasons := (
-        *weigh(
-            rules.must_be_an_id(command.payment, "payment"),
-            rules.must_be_in_currency(order.currency, command.amount, "amount"),
-            None if amount >= 0 else OutOfRange(given=amount, least=0, most=rules.MOST_AMOUNT, at="amount"),
-            rules.must_not_be_in_the_future(happened_at, ctx.now, ctx.policy),
-        ),
+        same = (
+            known.amount == amount
+            and command.amount.currency.code == order.currency
+            and (command.happened_at is None or known.happened_at == happened_at)
+        )
+        return () if same else Refused((IdTaken(thing="payment", id=command.payment, at="payment"),))
+    if reasons := weigh(
+        rules.must_be_in_currency(order.currency, command.amount, "amount"),
+        None if amount >= 0 else OutOfRange(given=amount, least=0, most=rules.MOST_AMOUNT, at="amount"),
+        rules.must_not_be_in_the_future(happened_at, ctx.now, ctx.policy),
         *ctx.objections(order, command),
     ):
         return Refused(reasons)
-    recorded = PaymentRecorded(Payment(id=command.payment, amount=amount, happened_at=happened_at))
+    recorded = PaymentRecorded(Payment(command.payment, amount, happened_at))
     received = order.received_minor + amount
     newest = max(order.last_payment_at or happened_at, happened_at)
-    return Accepted((recorded, *_if_covered(order, received, order.due_minor, newest, ctx.policy)))
+    return (recorded, *_if_covered(order, received, order.due_minor, newest, ctx.policy))
 
 
-def _ship(order: Order, part: Part, command: ShipLines, gate: Gate, ctx: Context) -> Decision[OrderEvent]:
+def _ship(order: Order, part: Part, command: ShipLines, gate: Gate, ctx: Context) -> _Events | Refused:
     policy = ctx.policy
     happened_at = command.happened_at or ctx.now
     known = find(part.dispatches, command.dispatch)
     if known is not None:
         same = _says(known, command)
-        return Accepted(()) if same else Refused((IdTaken(thing="dispatch", id=command.dispatch, at="dispatch"),))
+        return () if same else Refused((IdTaken(thing="dispatch", id=command.dispatch, at="dispatch"),))
     if miss := wrong_stage(gate, part):
         return Refused((miss,))
-    if reasons := (
-        *_asked(order, part, gate, policy),
+    if reasons := weigh(
+        *[ask(order, part, policy) for ask in gate.questions],
         *rules.must_fit(part, command.lines),
-        *weigh(
-            rules.must_be_an_id(command.dispatch, "dispatch"),
-            rules.must_have_tracking(command, policy),
-            rules.must_accept_liability(command, policy),
-            rules.must_offer_pickup(order, part, command),
-            rules.must_not_be_in_the_future(happened_at, ctx.now, policy),
-            rules.must_not_precede(happened_at, "the order", order.placed_at),
-        ),
+        rules.must_have_tracking(command, policy),
+        rules.must_accept_liability(command, policy),
+        rules.must_offer_pickup(order, part, command),
+        rules.must_not_be_in_the_future(happened_at, ctx.now, policy),
+        rules.must_not_precede(happened_at, "the order", order.placed_at),
         *ctx.objections(order, command),
     ):
         return Refused(reasons)
@@ -209,56 +214,54 @@ def _ship(order: Order, part: Part, command: ShipLines, gate: Gate, ctx: Context
         dispatched_at=happened_at,
         metadata=command.metadata,
     )
-    return Accepted((LinesShipped(part.id, dispatch),))
+    return (LinesShipped(part.id, dispatch),)
 
 
-def _deliver(order: Order, part: Part, command: RecordDelivery, ctx: Context) -> Decision[OrderEvent]:
+def _deliver(order: Order, part: Part, command: RecordDelivery, ctx: Context) -> _Events | Refused:
     dispatch = find(part.dispatches, command.dispatch)
     if dispatch is None:
         return Refused((NotFound(thing="dispatch", id=command.dispatch, at="dispatch"),))
     if DeliveryRecorded not in DISPATCH.rows[dispatch.stage]:
-        return Accepted(())  # a repeated or older scan changes nothing (rules.md §00.10)
+        return ()  # a repeated or older scan changes nothing (rules.md §00.10)
     happened_at = command.happened_at or ctx.now
-    if reasons := (
-        *weigh(
-            rules.must_not_be_in_the_future(happened_at, ctx.now, ctx.policy),
-            rules.must_not_precede(happened_at, "its dispatch", dispatch.dispatched_at),
-        ),
+    if reasons := weigh(
+        rules.must_not_be_in_the_future(happened_at, ctx.now, ctx.policy),
+        rules.must_not_precede(happened_at, "its dispatch", dispatch.dispatched_at),
         *ctx.objections(order, command),
     ):
         return Refused(reasons)
-    return Accepted((DeliveryRecorded(part=part.id, dispatch=dispatch.id, happened_at=happened_at),))
+    return (DeliveryRecorded(part.id, dispatch.id, happened_at),)
 
 
-def _complete(order: Order, part: Part, command: CompletePart, gate: Gate, ctx: Context) -> Decision[OrderEvent]:
+def _complete(order: Order, part: Part, command: CompletePart, gate: Gate, ctx: Context) -> _Events | Refused:
     if miss := wrong_stage(gate, part):
         return Refused((miss,))
-    if reasons := (*_asked(order, part, gate, ctx.policy), *ctx.objections(order, command)):
+    if reasons := weigh(*[ask(order, part, ctx.policy) for ask in gate.questions], *ctx.objections(order, command)):
         return Refused(reasons)
-    completed = PartCompleted(part=part.id, at=ctx.now)
-    return Accepted((completed, *completion(order, ctx.now, completed=part.id)))
+    completed = PartCompleted(part.id, ctx.now)
+    return (completed, *completion(order, ctx.now, completed=part.id))
 
 
-def _cancel_part(order: Order, part: Part, command: CancelPart, gate: Gate, ctx: Context) -> Decision[OrderEvent]:
+def _cancel_part(order: Order, part: Part, command: CancelPart, gate: Gate, ctx: Context) -> _Events | Refused:
     if miss := wrong_stage(gate, part):
         return Refused((miss,))
-    if reasons := (*_asked(order, part, gate, ctx.policy), *ctx.objections(order, command)):
+    if reasons := weigh(*[ask(order, part, ctx.policy) for ask in gate.questions], *ctx.objections(order, command)):
         return Refused(reasons)
-    return Accepted(_part_cancelled(order, part, command.reason, ctx))
+    return _part_cancelled(order, part, command.reason, ctx)
 
 
-def _cancel_lines(order: Order, part: Part, command: CancelLines, gate: Gate, ctx: Context) -> Decision[OrderEvent]:
+def _cancel_lines(order: Order, part: Part, command: CancelLines, gate: Gate, ctx: Context) -> _Events | Refused:
     if miss := wrong_stage(gate, part):
         return Refused((miss,))
-    if reasons := (
-        *_asked(order, part, gate, ctx.policy),
+    if reasons := weigh(
+        *[ask(order, part, ctx.policy) for ask in gate.questions],
         *rules.must_fit(part, command.lines),
         *ctx.objections(order, command),
     ):
         return Refused(reasons)
     units = {wanted.line: wanted.quantity for wanted in command.lines}
     if not part.dispatches and sum(units.values()) == part.to_ship:
-        return Accepted(_part_cancelled(order, part, command.reason, ctx))
+        return _part_cancelled(order, part, command.reason, ctx)
     shares = tuple(
         [of_units(line, line.cancelled, line.cancelled + units[line.id]) for line in part.lines if line.id in units]
     )
@@ -266,10 +269,10 @@ def _cancel_lines(order: Order, part: Part, command: CancelLines, gate: Gate, ct
     cancelled = LinesCancelled(
         part=part.id,
         shares=shares,
-        refund_due=off > 0 and part.stage is PartStage.OPEN,
+        refund_due=off > 0 and part.stage is _OPEN,
         reason=command.reason,
     )
-    return Accepted((cancelled, *_if_covered(order, order.received_minor, order.due_minor - off, ctx.now, ctx.policy)))
+    return (cancelled, *_if_covered(order, order.received_minor, order.due_minor - off, ctx.now, ctx.policy))
 
 
 def _part_cancelled(order: Order, part: Part, reason: str | None, ctx: Context) -> tuple[OrderEvent, ...]:
@@ -279,7 +282,7 @@ def _part_cancelled(order: Order, part: Part, reason: str | None, ctx: Context) 
         part=part.id,
         at=ctx.now,
         shares=shares,
-        refund_due=off > 0 and part.stage is PartStage.OPEN,
+        refund_due=off > 0 and part.stage is _OPEN,
         reason=reason,
     )
     return (
@@ -297,15 +300,11 @@ def _if_covered(
         return ()
     if due and (received == 0 or received + policy.underpayment_tolerance < due):
         return ()
-    waiting = [part for part in order.parts if part.stage is PartStage.AWAITING_PAYMENT and part.id != without]
+    waiting = [part for part in order.parts if part.stage is _AWAITING_PAYMENT and part.id != without]
     if not waiting:
         return ()
     computed = None if policy.shipping is None else policy.shipping.due_for(order.placed_at, at)
-    return (PaymentConfirmed(at=at, parts=tuple([PartDue(part.id, part.ship_by or computed) for part in waiting])),)
-
-
-def _asked(order: Order, part: Part, gate: Gate, policy: OrderPolicy) -> tuple[Refusal, ...]:
-    return tuple([reason for ask in gate.questions if (reason := ask(order, part, policy)) is not None])
+    return (PaymentConfirmed(at, tuple([PartDue(part.id, part.ship_by or computed) for part in waiting])),)
 
 
 def _says(known: Dispatch, command: ShipLines) -> bool:
@@ -320,12 +319,7 @@ def _says(known: Dispatch, command: ShipLines) -> bool:
 
 
 def _liability(kind: DispatchKind, policy: OrderPolicy) -> Liability:
-    match kind:
-        case DispatchKind.TRACKED:
-            return policy.tracked_loss_liability
-        case DispatchKind.UNTRACKED:
-            return Liability.VENDOR
-        case DispatchKind.PICKUP:
-            return Liability.NOBODY
-        case _:
-            assert_never(kind)
+    """Who bears the loss of what is sent off now (U13)."""
+    if kind is _TRACKED:
+        return policy.tracked_loss_liability
+    return Liability.VENDOR if kind is _UNTRACKED else Liability.NOBODY

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-from attrs import field, frozen
+from attrs import frozen
 from pendulum import DateTime
 
-from mpcore.kernel import NO_METADATA, Buyer, DispatchId, Metadata, OrderId, PartId, RuleBookId, utc
+from mpcore.kernel import NO_METADATA, Buyer, DispatchId, Metadata, OrderId, PartId, RuleBookId
 from mpcore.orders.facts import (
     OrderFact,
     PayoutCancelled,
@@ -45,7 +45,7 @@ class OrderPlaced:
     buyer: Buyer
     currency: str
     rule_book: RuleBookId
-    placed_at: DateTime = field(converter=utc)
+    placed_at: DateTime
     parts: tuple[Part, ...]
     channel: SalesChannel = SHOP
     properties: Properties = Properties()
@@ -67,11 +67,11 @@ class PartDue:
     due_end: DateTime | None
 
 
-@frozen(kw_only=True, slots=False)
+@frozen(slots=False)
 class PaymentConfirmed:
     """What came in covers what is due: every waiting part opens, and its shipping deadline runs."""
 
-    at: DateTime = field(converter=utc)
+    at: DateTime
     parts: tuple[PartDue, ...]
     """The parts that were waiting."""
 
@@ -84,13 +84,13 @@ class LinesShipped:
     dispatch: Dispatch
 
 
-@frozen(kw_only=True, slots=False)
+@frozen(slots=False)
 class DeliveryRecorded:
     """A dispatch reached the buyer, or was collected."""
 
     part: PartId
     dispatch: DispatchId
-    happened_at: DateTime = field(converter=utc)
+    happened_at: DateTime
 
 
 @frozen(kw_only=True, slots=False)
@@ -110,7 +110,7 @@ class PartCancelled:
     """Nothing of a part will be shipped."""
 
     part: PartId
-    at: DateTime = field(converter=utc)
+    at: DateTime
     shares: tuple[Shares, ...]
     """What the buyer owes no more, line by line, with all the shipping."""
     refund_due: bool
@@ -118,19 +118,19 @@ class PartCancelled:
     reason: str | None = None
 
 
-@frozen(kw_only=True, slots=False)
+@frozen(slots=False)
 class PartCompleted:
     """The vendor has said that its work on the part is done (U14)."""
 
     part: PartId
-    at: DateTime = field(converter=utc)
+    at: DateTime
 
 
-@frozen(kw_only=True, slots=False)
+@frozen(slots=False)
 class OrderCompleted:
     """The last outstanding part is done and at least one was completed; told once in an order's life (U15, U16)."""
 
-    at: DateTime = field(converter=utc)
+    at: DateTime
     invoices: tuple[InvoiceRef, ...]
     """One per completed part (U17)."""
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import assert_never
 
-from mpcore.kernel import BrokenHistoryError, PartId, changed, find, put
+from mpcore.kernel import BrokenHistoryError, LineId, PartId, changed, find, put
 from mpcore.orders.events import (
     DeliveryRecorded,
     LinesCancelled,
@@ -30,8 +30,8 @@ from mpcore.orders.facts import (
     RefundSettled,
 )
 from mpcore.orders.lifecycle import DISPATCH, PART
-from mpcore.orders.model import Order, Part, PayoutStage
-from mpcore.orders.shares import Shares, joined
+from mpcore.orders.model import Line, Order, Part, Payment, PayoutStage
+from mpcore.orders.shares import Minor, Shares, joined
 from mpcore.orders.states import DispatchStage, PartStage
 
 __all__ = ["born", "evolve", "replay"]
@@ -71,40 +71,47 @@ def evolve(order: Order, *events: OrderEvent) -> Order:
 
 def _after(order: Order, event: OrderEvent) -> Order:
     match event:
-        case PaymentRecorded():
-            payment = event.payment
-            if find(order.payments, payment.id) is not None:
-                raise BrokenHistoryError(f"payment {payment.id} of order {order.id} is recorded twice")
-            last = order.last_payment_at
-            return changed(
-                order,
-                payments=put(order.payments, payment),
-                received_minor=order.received_minor + payment.amount,
-                last_payment_at=payment.happened_at if last is None else max(last, payment.happened_at),
-            )
-        case PaymentConfirmed():
-            return _confirmed(order, event)
         case LinesShipped():
             return _shipped(order, event)
         case DeliveryRecorded():
             return _delivered(order, event)
         case PartCompleted():
             part = _part(order, event.part)
-            stage = _next(order, part, PartCompleted)
-            return _with(order, changed(part, stage=stage, completed_at=event.at))
-        case PartCancelled():
-            return _with(order, _cancelled(order, _part(order, event.part), event))
-        case LinesCancelled():
-            part = _part(order, event.part)
-            return _with(order, changed(_released(order, part, event.shares), stage=_next(order, part, LinesCancelled)))
+            return _with(order, changed(part, stage=_next(order, part, PartCompleted), completed_at=event.at))
+        case PaymentRecorded():
+            return _paid(order, event.payment)
+        case PaymentConfirmed():
+            return _confirmed(order, event)
         case OrderCompleted():
             if order.completed_at is not None:
                 raise BrokenHistoryError(f"order {order.id} is completed twice")
             return changed(order, completed_at=event.at)
+        case PartCancelled():
+            part = _part(order, event.part)
+            stage = _next(order, part, PartCancelled)
+            lines, released = _released(order, part, event.shares)
+            return _with(order, changed(part, stage=stage, lines=lines, released=released, cancelled_at=event.at))
+        case LinesCancelled():
+            part = _part(order, event.part)
+            stage = _next(order, part, LinesCancelled)
+            lines, released = _released(order, part, event.shares)
+            return _with(order, changed(part, stage=stage, lines=lines, released=released))
         case OrderPlaced():
             raise BrokenHistoryError(f"order {order.id} is placed twice")
         case _:
             return _told(order, event)
+
+
+def _paid(order: Order, payment: Payment) -> Order:
+    if find(order.payments, payment.id) is not None:
+        raise BrokenHistoryError(f"payment {payment.id} of order {order.id} is recorded twice")
+    last = order.last_payment_at
+    return changed(
+        order,
+        payments=put(order.payments, payment),
+        received_minor=order.received_minor + payment.amount,
+        last_payment_at=payment.happened_at if last is None else max(last, payment.happened_at),
+    )
 
 
 def _confirmed(order: Order, event: PaymentConfirmed) -> Order:
@@ -158,12 +165,7 @@ def _delivered(order: Order, event: DeliveryRecorded) -> Order:
     return _with(order, changed(part, dispatches=put(part.dispatches, arrived)))
 
 
-def _cancelled(order: Order, part: Part, event: PartCancelled) -> Part:
-    stage = _next(order, part, PartCancelled)
-    return changed(_released(order, part, event.shares), stage=stage, cancelled_at=event.at)
-
-
-def _released(order: Order, part: Part, shares: tuple[Shares, ...]) -> Part:
+def _released(order: Order, part: Part, shares: tuple[Shares, ...]) -> tuple[tuple[Line, ...], Minor]:
     by_line = {share.line: share for share in shares}
     released = part.released
     lines = []
@@ -178,7 +180,7 @@ def _released(order: Order, part: Part, shares: tuple[Shares, ...]) -> Part:
         released += share.total
         lines.append(changed(line, cancelled=cancelled))
     _nothing_left(order, part, by_line)
-    return changed(part, lines=tuple(lines), released=released)
+    return tuple(lines), released
 
 
 def _told(order: Order, fact: OrderFact) -> Order:
@@ -243,9 +245,14 @@ def _next(order: Order, part: Part, event: type[PartEvent]) -> PartStage:
 
 
 def _with(order: Order, part: Part) -> Order:
-    return changed(order, parts=tuple([part if other.id == part.id else other for other in order.parts]))
+    parts = list(order.parts)
+    for index, other in enumerate(parts):
+        if other.id == part.id:
+            parts[index] = part
+            break
+    return changed(order, parts=tuple(parts))
 
 
-def _nothing_left(order: Order, part: Part, unknown: dict[str, object] | dict[PartId, object]) -> None:
+def _nothing_left(order: Order, part: Part, unknown: Mapping[LineId, object]) -> None:
     if unknown:
         raise BrokenHistoryError(f"part {part.id} of order {order.id} has no line {min(unknown)}")

@@ -37,7 +37,7 @@ from mpcore.orders.lifecycle import PART
 from mpcore.orders.model import Order, Part
 from mpcore.orders.policy import OrderPolicy
 
-__all__ = ["GATES", "Gate", "admit", "knows", "missing_scope", "wrong_stage"]
+__all__ = ["GATES", "Gate", "admit", "knows", "knows_part", "missing_scope", "wrong_stage"]
 
 
 @frozen(kw_only=True, slots=False)
@@ -119,10 +119,17 @@ GATES: dict[type[PlaceOrder | OrderCommand], Gate] = {
 
 def knows(actor: Actor, order: Order) -> bool:
     """Whether the order is any of this actor's business."""
-    kind = type(actor)
-    if kind is VendorMember:
-        return any([actor.sees(part.vendor, part.shop) for part in order.parts])  # type: ignore[union-attr]
-    return kind is not Buyer or actor == order.buyer
+    if isinstance(actor, VendorMember):
+        for part in order.parts:
+            if actor.sees(part.vendor, part.shop):
+                return True
+        return False
+    return not isinstance(actor, Buyer) or actor == order.buyer
+
+
+def knows_part(actor: Actor, part: Part) -> bool:
+    """Whether a part of an order that the actor knows is any of their business."""
+    return not isinstance(actor, VendorMember) or actor.sees(part.vendor, part.shop)
 
 
 def missing_scope(gate: Gate, actor: Actor, part: Part | None, policy: OrderPolicy) -> Refusal | None:
@@ -147,10 +154,10 @@ def wrong_stage(gate: Gate, part: Part) -> WrongStage | None:
 def admit(order: Order, wanted: PartId, gate: Gate, ctx: Context) -> Part | Refused:
     """The first stage: the part, if this actor may know of it and ask for it."""
     actor = ctx.actor
-    if not knows(actor, order):
-        return Refused((NotFound(thing="order", id=order.id),))
     part = order.part(wanted)
-    if part is None or (type(actor) is VendorMember and not actor.sees(part.vendor, part.shop)):
+    if part is None or not (knows_part(actor, part) and knows(actor, order)):
+        if not knows(actor, order):
+            return Refused((NotFound(thing="order", id=order.id),))
         return Refused((NotFound(thing="part", id=wanted, at="part"),))
     lacking = missing_scope(gate, actor, part, ctx.policy)
     return part if lacking is None else Refused((lacking,))

@@ -230,7 +230,7 @@ class Dispatch:
     metadata: Metadata = NO_METADATA
 
 
-@frozen(kw_only=True, slots=False)
+@frozen(slots=False)
 class Payment:
     """Money that came in."""
 
@@ -359,7 +359,10 @@ class Order:
     @property
     def due_minor(self) -> Minor:
         """What the buyer owes for what was not cancelled."""
-        return sum([part.total - part.released for part in self.parts])
+        due = 0
+        for part in self.parts:
+            due += part.total - part.released
+        return due
 
     @property
     def paid_minor(self) -> Minor:

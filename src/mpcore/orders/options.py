@@ -5,7 +5,7 @@ It reads the same table of gates that `decide` reads.
 
 from __future__ import annotations
 
-from mpcore.kernel import Option, Refusal, VendorMember
+from mpcore.kernel import Option, Refusal
 from mpcore.orders.commands import (
     CancelLines,
     CancelPart,
@@ -16,7 +16,7 @@ from mpcore.orders.commands import (
     ShipLines,
 )
 from mpcore.orders.context import Context
-from mpcore.orders.gates import GATES, knows, missing_scope, wrong_stage
+from mpcore.orders.gates import GATES, knows, knows_part, missing_scope, wrong_stage
 from mpcore.orders.lifecycle import DISPATCH
 from mpcore.orders.model import Order, Part, Quantity
 
@@ -40,7 +40,7 @@ def options(order: Order, ctx: Context) -> tuple[Option[OrderCommand], ...]:
         return ()
     found: list[Option[OrderCommand]] = [_payment(order, ctx)]
     for part in order.parts:
-        if isinstance(ctx.actor, VendorMember) and not ctx.actor.sees(part.vendor, part.shop):
+        if not knows_part(ctx.actor, part):
             continue
         found += [_of_part(order, part, command, ctx) for command in _OF_PARTS]
         found += _deliveries(order, part, ctx)

@@ -19,9 +19,7 @@ from mpcore.kernel import (
     Exceeds,
     InTheFuture,
     Kind,
-    LineId,
     MissingScope,
-    NotAnId,
     NotFound,
     NothingNamed,
     OrderId,
@@ -33,7 +31,7 @@ from mpcore.kernel import (
     VendorMember,
     is_id,
 )
-from mpcore.orders.commands import CancelPart, ShipLines
+from mpcore.orders.commands import CancelPart, NewPart, ShipLines
 from mpcore.orders.model import DispatchKind, Order, Part, Quantity
 from mpcore.orders.policy import OrderPolicy, ShippingCharge
 
@@ -57,7 +55,6 @@ __all__ = [
     "UntrackedNotAllowed",
     "VendorTwice",
     "must_accept_liability",
-    "must_be_an_id",
     "must_be_dispatched_whole",
     "must_be_in_currency",
     "must_be_paid_to_ship",
@@ -73,6 +70,9 @@ __all__ = [
     "must_offer_pickup",
     "vendor_must_be_allowed_to_cancel",
 ]
+
+_TRACKED, _UNTRACKED, _PICKUP = DispatchKind.TRACKED, DispatchKind.UNTRACKED, DispatchKind.PICKUP
+_SEPARATE = ShippingCharge.SEPARATE
 
 MOST_UNITS = 1_000_000
 """The most units of a line."""
@@ -261,7 +261,7 @@ _ADDRESS = re.compile(r"https?://[^\s/?#@:]+(:\d{1,5})?([/?#]\S*)?", re.ASCII)
 def must_have_tracking(command: ShipLines, policy: OrderPolicy) -> Refusal | None:
     """What is called tracked has a code, and an address where the policy asks for one; what is not has neither (U8, U11, U12)."""
     tracking = command.tracking
-    if command.kind is not DispatchKind.TRACKED:
+    if command.kind is not _TRACKED:
         return None if tracking is None else TrackingNotExpected(dispatch_kind=command.kind, at="tracking")
     if tracking is None:
         return TrackingRequired(at="tracking")
@@ -297,7 +297,7 @@ class LiabilityNotAccepted(Refusal):
 
 def must_accept_liability(command: ShipLines, policy: OrderPolicy) -> Refusal | None:
     """Untracked parcels travel at the vendor's risk, knowingly, where they are allowed at all (U12, U13)."""
-    if command.kind is not DispatchKind.UNTRACKED:
+    if command.kind is not _UNTRACKED:
         return None
     if not policy.allow_untracked:
         return UntrackedNotAllowed(at="kind")
@@ -320,7 +320,7 @@ class PickupNotOffered(Refusal):
 
 def must_offer_pickup(order: Order, part: Part, command: ShipLines) -> PickupNotOffered | None:
     """Only what was offered for pickup is collected (U11)."""
-    if command.kind is not DispatchKind.PICKUP or part.pickup_offered:
+    if command.kind is not _PICKUP or part.pickup_offered:
         return None
     return PickupNotOffered(order=order.id, part=part.id, at="kind")
 
@@ -338,11 +338,11 @@ class ExtraShippingForbidden(Refusal):
     part: PartId
 
 
-def must_include_shipping(part: PartId, charged: int, policy: OrderPolicy, at: str) -> ExtraShippingForbidden | None:
-    """Where shipping is included in the price, nothing is charged for it (S18)."""
-    if charged == 0 or policy.shipping_charge is ShippingCharge.SEPARATE:
+def must_include_shipping(part: NewPart, policy: OrderPolicy, index: int) -> ExtraShippingForbidden | None:
+    """Where shipping is included in the price, nothing is charged for it, nor any tax on it (S18)."""
+    if policy.shipping_charge is _SEPARATE or not (part.shipping_minor or part.shipping_taxes):
         return None
-    return ExtraShippingForbidden(part=part, at=at)
+    return ExtraShippingForbidden(part=part.id, at=f"parts[{index}].shipping")
 
 
 @frozen(kw_only=True, slots=False)
@@ -376,33 +376,23 @@ class VendorTwice(Refusal):
     vendor: VendorId
 
 
-def must_be_an_id(given: str, at: str) -> NotAnId | None:
-    """A new id can name a thing."""
-    return None if is_id(given) else NotAnId(at=at)
-
-
 def must_fit(part: Part, named: tuple[Quantity, ...]) -> tuple[Refusal, ...]:
     """Every line named is the part's, named once, with at least one unit and no more than it has left (U7)."""
     if not named:
         return (NothingNamed(thing="line", at="lines"),)
-    known = {line.id: line for line in part.lines}
-    seen: set[LineId] = set()
+    left = {line.id: line.quantity - line.shipped - line.cancelled for line in part.lines}
     reasons: list[Refusal] = []
     for index, wanted in enumerate(named):
-        line = known.get(wanted.line)
-        if line is None:
-            reasons.append(NotFound(thing="line", id=wanted.line, at=f"lines[{index}].line"))
-            continue
-        if wanted.line in seen:
-            reasons.append(Duplicate(thing="line", id=wanted.line, at=f"lines[{index}].line"))
-        seen.add(wanted.line)
-        left = line.quantity - line.shipped - line.cancelled
-        if wanted.quantity < 1:
-            most = max(left, 1)
-            reasons.append(OutOfRange(given=wanted.quantity, least=1, most=most, at=f"lines[{index}].quantity"))
-        elif wanted.quantity > left:
+        most = left.pop(wanted.line, None)
+        if most is None:
+            known = part.line(wanted.line) is not None
+            objection = Duplicate if known else NotFound
+            reasons.append(objection(thing="line", id=wanted.line, at=f"lines[{index}].line"))
+        elif wanted.quantity < 1:
+            reasons.append(OutOfRange(given=wanted.quantity, least=1, most=max(most, 1), at=f"lines[{index}].quantity"))
+        elif wanted.quantity > most:
             of = f"line {wanted.line}"
-            reasons.append(Exceeds(of=of, asked=wanted.quantity, most=left, at=f"lines[{index}].quantity"))
+            reasons.append(Exceeds(of=of, asked=wanted.quantity, most=most, at=f"lines[{index}].quantity"))
     return tuple(reasons)
 
 

@@ -42,7 +42,9 @@ def of_units(line: Line, start: int, stop: int) -> Shares:
     """The units from `start` up to `stop` of a line: goods, their taxes and discounts, without shipping."""
     n = line.quantity
     goods = prefix(line.goods, n, start, stop)
-    taxes = tuple([prefix(tax.amount, n, start, stop) if not tax.on_shipping else 0 for tax in line.taxes])
+    if not (line.taxes or line.discounts):
+        return Shares(line=line.id, units=stop - start, goods=goods, total=goods)
+    taxes = tuple([0 if tax.on_shipping else prefix(tax.amount, n, start, stop) for tax in line.taxes])
     discounts = tuple([prefix(discount.amount, n, start, stop) for discount in line.discounts])
     return _summed(line, stop - start, goods, taxes, discounts, 0)
 
@@ -50,9 +52,12 @@ def of_units(line: Line, start: int, stop: int) -> Shares:
 def of_rest(line: Line) -> Shares:
     """All of a line that was not cancelled before, its share of the shipping included."""
     n, start = line.quantity, line.cancelled
-    goods = line.goods - prefix(line.goods, n, 0, start)
-    taxes = tuple([tax.amount - (prefix(tax.amount, n, 0, start) if not tax.on_shipping else 0) for tax in line.taxes])
-    discounts = tuple([discount.amount - prefix(discount.amount, n, 0, start) for discount in line.discounts])
+    goods = prefix(line.goods, n, start, n)
+    if not (line.taxes or line.discounts):
+        shipping = line.shipping
+        return Shares(line=line.id, units=n - start, goods=goods, shipping=shipping, total=goods + shipping)
+    taxes = tuple([tax.amount if tax.on_shipping else prefix(tax.amount, n, start, n) for tax in line.taxes])
+    discounts = tuple([prefix(discount.amount, n, start, n) for discount in line.discounts])
     return _summed(line, n - start, goods, taxes, discounts, line.shipping)
 
 

@@ -24,9 +24,13 @@ class PartStage(Enum):
     CANCELLED = "cancelled"
     """Nothing of it will be shipped."""
 
+    __hash__ = object.__hash__  # by identity: stages are looked up in tables on every command
+
 
 class DispatchStage(Enum):
     """Where what was sent off together stands."""
 
     IN_TRANSIT = "in_transit"
     DELIVERED = "delivered"
+
+    __hash__ = object.__hash__

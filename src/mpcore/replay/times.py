@@ -1,0 +1,55 @@
+"""Local times of one zone, many of them: `timing.local` with the days remembered."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+
+from pendulum import DateTime
+
+from mpcore import timing
+
+__all__ = ["LocalTimes"]
+
+_MINUTES = {
+    f"{between}{hour:02}:{minute:02}": timedelta(hours=hour, minutes=minute)
+    for between in " T"
+    for hour in range(24)
+    for minute in range(60)
+}
+_SECONDS = {f":{second:02}": timedelta(seconds=second) for second in range(60)}
+_HOURS = [timedelta(hours=hour) for hour in range(24)]
+_LAST = timedelta(hours=23, minutes=59, seconds=59)
+_MOST_DAYS = 20_000
+
+
+class LocalTimes:
+    """What `timing.local` says, at a fifth of its cost: on a day without a change of the clocks, midnight and a sum."""
+
+    def __init__(self, zone: str) -> None:
+        self._zone = zone
+        self._tz = timing.zone(zone)
+        self._midnights: dict[str, DateTime | None] = {}
+
+    def __call__(self, text: str) -> DateTime:
+        """The instant at which clocks showed this; `MalformedError` where it is no wall time."""
+        try:
+            midnight = self._midnights[text[:10]]
+        except KeyError:
+            midnight = self._learn(text)
+        if midnight is not None:
+            try:
+                return timing.later(midnight, _MINUTES[text[10:16]] + _SECONDS[text[16:]])
+            except KeyError:
+                pass  # spelt otherwise, or no time at all
+        return timing.local(text, self._zone)
+
+    def _learn(self, text: str) -> DateTime | None:
+        """The midnight of a day that has 24 plain hours; None for any other."""
+        day = text[:10]
+        first = timing.local(f"{day} 00:00:00", self._zone) if timing.local(text, self._zone) else None
+        wall = datetime.combine(datetime.fromisoformat(day), time())
+        offsets = {self._tz.utcoffset(wall + hours) for hours in (*_HOURS, _LAST)}
+        if len(self._midnights) >= _MOST_DAYS:
+            self._midnights.clear()
+        self._midnights[day] = first if len(offsets) == 1 else None
+        return self._midnights[day]

@@ -1,0 +1,77 @@
+"""Policies and rule books: any that can be built."""
+
+from __future__ import annotations
+
+from datetime import date, time, timedelta
+from hashlib import sha256
+
+from attrs import evolve
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn, SearchStrategy
+
+from mpcore.kernel import RuleBookId
+from mpcore.orders import Liability, OrderPolicy, ShippedWhen, ShippingCharge
+from mpcore.presets import ALL, RuleBook
+from mpcore.testing.strategies.values import zones
+from mpcore.timing import ClockStart, CutOffs, DueRounding, Milestone, ShippingDeadline, Unit, WorkingCalendar
+
+__all__ = ["deadlines", "order_policies", "rule_books"]
+
+_HOLIDAYS = (date(2026, 3, 30), date(2026, 12, 25), date(2027, 1, 1))
+
+
+@st.composite
+def deadlines(draw: DrawFn) -> ShippingDeadline:
+    """Shipping deadlines of every unit, clock start, milestone and rounding, in any zone."""
+    unit = draw(st.sampled_from(Unit))
+    rounding = draw(st.sampled_from(DueRounding))
+    amount = draw(st.sampled_from((0, 1, 2, 4, 10) if unit is not Unit.HOURS else (0, 1, 24, 72)))
+    by_date = unit is not Unit.HOURS and rounding is DueRounding.END_OF_DAY
+    cut_off = draw(st.sampled_from((None, time(14), time(0), time(23, 59)))) if by_date else None
+    return ShippingDeadline(
+        amount=amount,
+        unit=unit,
+        clock_start=draw(st.sampled_from(ClockStart)),
+        milestone=draw(st.sampled_from(Milestone)),
+        rounding=rounding,
+        zone=draw(zones()),
+        calendar=WorkingCalendar(
+            weekend=draw(st.sampled_from(((6, 7), (5, 6), ()))), holidays=draw(st.sampled_from(((), _HOLIDAYS)))
+        ),
+        cut_offs=CutOffs() if cut_off is None else CutOffs.daily(cut_off),
+        count_first_day=by_date and amount > 0 and draw(st.booleans()),
+        grace=draw(st.sampled_from((timedelta(), timedelta(hours=1)))),
+        pause_on_hold=draw(st.booleans()),
+        pause_on_vacation=draw(st.booleans()),
+        due_soon=draw(st.sampled_from((timedelta(hours=24), timedelta(), timedelta(days=3)))),
+    )
+
+
+def order_policies() -> SearchStrategy[OrderPolicy]:
+    """Any policy for orders; the plain one is what counterexamples shrink to."""
+    switch = st.booleans()
+    return st.builds(
+        OrderPolicy,
+        shipping=st.just(ShippingDeadline()) | st.none() | deadlines(),
+        shipping_charge=st.sampled_from(ShippingCharge),
+        underpayment_tolerance=st.sampled_from((0, 0, 1, 500)),
+        allow_ship_unpaid=switch,
+        allow_untracked=switch.map(lambda forbidden: not forbidden),
+        require_tracking_url=switch,
+        tracked_loss_liability=st.sampled_from((Liability.CARRIER, Liability.OPERATOR, Liability.VENDOR)),
+        shipped_when=st.sampled_from(ShippedWhen),
+        require_shipment=switch.map(lambda relieved: not relieved),
+        vendor_may_cancel=switch,
+        clock_skew=st.sampled_from((timedelta(minutes=5), timedelta(), timedelta(days=1))),
+    )
+
+
+def rule_books() -> SearchStrategy[RuleBook]:
+    """The presets, and books that nobody has written; two books with one id are equal."""
+    return st.sampled_from(tuple(ALL)) | order_policies().map(_book)
+
+
+def _book(policy: OrderPolicy) -> RuleBook:
+    said = sha256(repr(policy).encode()).hexdigest()[:12]
+    name = RuleBookId(f"drawn-{said}")
+    return RuleBook(id=name, orders=evolve(policy, rule_book=name))

@@ -1,0 +1,78 @@
+"""The library is pure, and the tool that says so would see it if it were not."""
+
+from __future__ import annotations
+
+import pytest
+
+from tools import purity
+
+MUTANTS = {
+    "the clock": "from datetime import datetime\nx = datetime.now()",
+    "the clock by its module": "import datetime\nx = datetime.datetime.now(datetime.UTC)",
+    "the clock under another name": "import datetime as dt\nx = dt.date.today",
+    "a clock that was handed in": "def f(clock): return clock.now()",
+    "pendulum's clock": "import pendulum\nx = pendulum.now()",
+    "pendulum's parser": "import pendulum\nx = pendulum.parse('10:00')",
+    "pendulum's parser under another name": "from pendulum import parse as p",
+    "an instant without a zone": "from pendulum import DateTime\nx = DateTime(2024, 1, 1)",
+    "a naive value taken for UTC": "import pendulum\ndef f(x): return pendulum.instance(x)",
+    "a zone dropped": "def f(x, zone): return x.astimezone(zone)",
+    "elapsed time": "import time",
+    "chance": "from random import randint",
+    "an id of our own": "import uuid",
+    "the environment": "from os import environ",
+    "the environment by a path": "import os.path",
+    "the arguments": "import sys\nx = sys.argv",
+    "a file": "def f(path): return open(path)",
+    "a file by its path": "from pathlib import Path",
+    "a file that was handed in": "def f(path): return path.read_text()",
+    "the terminal": "print('hello')",
+    "a log": "import logging",
+    "the ambient locale": "import locale",
+    "the ambient locale through babel": (
+        "from babel.numbers import format_currency\ndef f(x): return format_currency(x, 'EUR')"
+    ),
+    "the ambient decimal context": "import decimal\nx = decimal.getcontext().prec",
+    "money past its door": "from moneyed import Money\nx = Money('1', 'EUR')",
+    "money past its door, by its module": "import moneyed\nx = moneyed.Money('1', 'EUR')",
+    "inexact numbers": "def f(x): return float(x)",
+}
+
+
+@pytest.mark.parametrize("source", MUTANTS.values(), ids=MUTANTS)
+def test_an_impure_line_is_seen(source: str) -> None:
+    assert purity.faults(source, "orders/decide.py")
+
+
+PURE = {
+    "an instant as an argument": "from pendulum import DateTime\ndef f(now: DateTime): return now.add(days=1)",
+    "money as a type": "from moneyed import Money\ndef f(x: Money) -> Money: return x + x",
+    "a float refused": "def f(x): return isinstance(x, float)",
+    "a named locale": "from babel.numbers import format_currency\nx = format_currency(1, 'EUR', locale='en')",
+    "a field called like a module": "def f(order): return order.time, order.random, order.locale",
+    "a pattern": "import re\nx = re.compile('a')",
+    "a context of our own": "import decimal\nx = decimal.Context(prec=50)",
+}
+
+
+@pytest.mark.parametrize("source", PURE.values(), ids=PURE)
+def test_a_pure_line_is_left_alone(source: str) -> None:
+    assert not purity.faults(source, "orders/decide.py")
+
+
+def test_a_door_opens_only_for_what_it_is() -> None:
+    source = "import pendulum\nx = pendulum.parse('10:00')\ny = pendulum.now()"
+    assert [fault.name for fault in purity.faults(source, "timing/rfc3339.py")] == ["now", "pendulum.now"]
+
+
+def test_the_shell_may_meet_the_world() -> None:
+    assert not purity.faults("import os, time\nprint(time.time(), os.environ)", "cli/main.py")
+
+
+def test_a_fault_says_where_and_why() -> None:
+    (fault,) = purity.faults("x = 1\nimport random", "orders/decide.py")
+    assert str(fault) == "src/mpcore/orders/decide.py:2: random: no chance: commands carry every new id"
+
+
+def test_the_library_is_pure(capsys: pytest.CaptureFixture[str]) -> None:
+    assert purity.main() == 0, capsys.readouterr().out
