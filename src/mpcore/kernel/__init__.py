@@ -5,7 +5,6 @@ Nothing here knows of orders, money or coupons; nothing here reads a clock.
 """
 
 from mpcore.kernel.actors import Actor, Buyer, Grant, Operator, System, VendorMember
-from mpcore.kernel.changed import changed
 from mpcore.kernel.context import Context
 from mpcore.kernel.decision import Accepted, Decision, Done, Option, Outcome, Refused, RefusedError, weigh
 from mpcore.kernel.errors import (
@@ -62,6 +61,7 @@ from mpcore.kernel.refusals import (
     WrongStage,
 )
 from mpcore.kernel.rulebook import RuleBooks, changed_at, id_of_change
+from mpcore.kernel.trusted import changed, made
 
 __all__ = [
     "ID_LENGTH",
@@ -131,6 +131,7 @@ __all__ = [
     "id_of_change",
     "in_words",
     "is_id",
+    "made",
     "put",
     "utc",
     "weigh",

@@ -5,7 +5,8 @@ mpcore never makes an id up: commands carry every new one.
 
 from __future__ import annotations
 
-from typing import NewType, TypeVar
+from collections.abc import Callable
+from typing import NewType
 
 from attrs import Attribute
 
@@ -36,8 +37,6 @@ __all__ = [
     "an_id",
     "is_id",
 ]
-
-T = TypeVar("T", bound=str)
 
 BuyerId = NewType("BuyerId", str)
 CaseId = NewType("CaseId", str)
@@ -75,9 +74,12 @@ def is_id(text: str) -> bool:
     return 0 < len(text) <= ID_LENGTH and text.isprintable() and text.strip() == text
 
 
-def an_id(_: object, attribute: Attribute[T], value: T) -> None:
-    """An attrs validator for fields that name a new thing; raises `MalformedError` at the field's name."""
+def _must_be_an_id(_: object, attribute: Attribute[str], value: object) -> None:
     if not (isinstance(value, str) and is_id(value)):
         raise MalformedError(
             Fault(attribute.name, "an id is text of 1 to 200 printable characters, no space at either end")
         )
+
+
+an_id: Callable[..., None] = _must_be_an_id
+"""An attrs validator for fields that name a new thing, of whatever type; raises `MalformedError` at the field's name."""

@@ -17,7 +17,7 @@ def _pairs(given: Mapping[str, str] | tuple[tuple[str, str], ...]) -> tuple[tupl
     if not given:
         return ()
     pairs = tuple(sorted(given.items() if isinstance(given, Mapping) else given))
-    faults = []
+    faults: list[Fault] = []
     if len(pairs) > KEYS:
         faults.append(Fault("", f"{len(pairs)} keys; at most {KEYS} are kept"))
     if len({key for key, _ in pairs}) < len(pairs):

@@ -103,7 +103,8 @@ def in_words(value: object) -> str:
         case datetime():
             return value.isoformat().replace("+00:00", "Z")
         case tuple():
-            return ", ".join(map(in_words, value))
+            items: tuple[object, ...] = value
+            return ", ".join(map(in_words, items))
         case _Amount():
             return f"{value.amount:f} {value.currency}"
         case _:

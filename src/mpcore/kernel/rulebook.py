@@ -82,7 +82,7 @@ def changed_at(value: T, path: str, new: object) -> T:
             new = changed_at(inner, rest, new)
         except MalformedError as error:
             raise error.under(name) from None
-    return evolve(value, **{name: new})
+    return evolve(value, **{name: new})  # type: ignore[misc]  # mypy wants a class, a bound is enough
 
 
 def _is_attrs(value: object) -> TypeGuard[AttrsInstance]:

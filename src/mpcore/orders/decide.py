@@ -24,9 +24,9 @@ from mpcore.kernel import (
     OutOfRange,
     PartId,
     PolicyMismatchError,
-    Refusal,
     Refused,
     find,
+    made,
     weigh,
 )
 from mpcore.orders import rules
@@ -90,7 +90,8 @@ def place(command: PlaceOrder, ctx: Context) -> Outcome[Order, OrderEvent]:
         *ctx.objections(None, command),
     ):
         return Refused(reasons)
-    placed = OrderPlaced(
+    placed = made(
+        OrderPlaced,
         order=command.order,
         buyer=command.buyer,
         currency=command.currency,
@@ -203,7 +204,8 @@ def _ship(order: Order, part: Part, command: ShipLines, gate: Gate, ctx: Context
         *ctx.objections(order, command),
     ):
         return Refused(reasons)
-    dispatch = Dispatch(
+    dispatch = made(
+        Dispatch,
         id=command.dispatch,
         lines=command.lines,
         kind=command.kind,
@@ -212,6 +214,8 @@ def _ship(order: Order, part: Part, command: ShipLines, gate: Gate, ctx: Context
         carrier=command.carrier,
         address=order.properties.shipping_address,
         dispatched_at=happened_at,
+        stage=DISPATCH.initial,
+        delivered_at=None,
         metadata=command.metadata,
     )
     return (LinesShipped(part.id, dispatch),)
@@ -278,7 +282,8 @@ def _cancel_lines(order: Order, part: Part, command: CancelLines, gate: Gate, ct
 def _part_cancelled(order: Order, part: Part, reason: str | None, ctx: Context) -> tuple[OrderEvent, ...]:
     shares = tuple([of_rest(line) for line in part.lines])
     off = sum([share.total for share in shares])
-    cancelled = PartCancelled(
+    cancelled = made(
+        PartCancelled,
         part=part.id,
         at=ctx.now,
         shares=shares,

@@ -9,7 +9,6 @@ from pendulum import DateTime
 
 from mpcore.kernel import NO_METADATA, Buyer, DispatchId, Metadata, OrderId, PartId, RuleBookId
 from mpcore.orders.facts import (
-    OrderFact,
     PayoutCancelled,
     PayoutPaid,
     PayoutRequested,

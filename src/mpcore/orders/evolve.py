@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import assert_never
 
-from mpcore.kernel import BrokenHistoryError, LineId, PartId, changed, find, put
+from mpcore.kernel import BrokenHistoryError, LineId, PartId, changed, find, made, put
 from mpcore.orders.events import (
     DeliveryRecorded,
     LinesCancelled,
@@ -49,7 +49,8 @@ def replay(history: Iterable[OrderEvent]) -> Order:
 
 def born(placed: OrderPlaced) -> Order:
     """The order as it was placed."""
-    return Order(
+    return made(
+        Order,
         id=placed.order,
         buyer=placed.buyer,
         currency=placed.currency,
@@ -59,6 +60,12 @@ def born(placed: OrderPlaced) -> Order:
         channel=placed.channel,
         properties=placed.properties,
         metadata=placed.metadata,
+        payments=(),
+        received_minor=0,
+        last_payment_at=None,
+        confirmed_at=None,
+        completed_at=None,
+        facts=(),
     )
 
 
@@ -116,7 +123,7 @@ def _paid(order: Order, payment: Payment) -> Order:
 
 def _confirmed(order: Order, event: PaymentConfirmed) -> Order:
     due_ends = {part.part: part.due_end for part in event.parts}
-    parts = []
+    parts: list[Part] = []
     for part in order.parts:
         if part.id in due_ends:
             stage = _next(order, part, PaymentConfirmed)
@@ -134,7 +141,7 @@ def _shipped(order: Order, event: LinesShipped) -> Order:
     if find(part.dispatches, dispatch.id) is not None:
         raise BrokenHistoryError(f"dispatch {dispatch.id} of part {part.id} of order {order.id} is sent off twice")
     units = {packed.line: packed.quantity for packed in dispatch.lines}
-    lines = []
+    lines: list[Line] = []
     for line in part.lines:
         if line.id in units:
             shipped = line.shipped + units.pop(line.id)
@@ -168,7 +175,7 @@ def _delivered(order: Order, event: DeliveryRecorded) -> Order:
 def _released(order: Order, part: Part, shares: tuple[Shares, ...]) -> tuple[tuple[Line, ...], Minor]:
     by_line = {share.line: share for share in shares}
     released = part.released
-    lines = []
+    lines: list[Line] = []
     for line in part.lines:
         share = by_line.pop(line.id, None)
         if share is None:
@@ -209,7 +216,7 @@ def _told(order: Order, fact: OrderFact) -> Order:
 
 def _refunded(order: Order, part: Part, fact: RefundSettled) -> Part:
     by_line = {share.line: share for share in fact.shares}
-    lines = []
+    lines: list[Line] = []
     for line in part.lines:
         share = by_line.pop(line.id, None)
         if share is None:

@@ -6,15 +6,19 @@ from collections import Counter
 
 from moneyed import Money
 
-from mpcore.kernel import Duplicate, NothingNamed, OutOfRange, PartId, Refusal, ShopId, VendorId, weigh
+from mpcore.kernel import Duplicate, NothingNamed, OutOfRange, PartId, Refusal, ShopId, VendorId, made, weigh
 from mpcore.money import allocate
 from mpcore.orders import rules
 from mpcore.orders.commands import NewDiscount, NewLine, NewPart, NewTax, PlaceOrder
-from mpcore.orders.model import Discount, Line, Part, Tax
+from mpcore.orders.lifecycle import PART
+from mpcore.orders.model import Discount, Line, Part, PayoutStage, Tax
 from mpcore.orders.policy import OrderPolicy
 from mpcore.orders.shares import Minor
 
 __all__ = ["must_be_placeable", "parts_of"]
+
+_INITIAL = PART.initial
+_NOT_PAID_OUT = PayoutStage.NONE
 
 
 def must_be_placeable(command: PlaceOrder, policy: OrderPolicy) -> tuple[Refusal, ...]:
@@ -109,10 +113,10 @@ def _part(new: NewPart) -> Part:
     total = 0
     for j, line in enumerate(new.lines):
         on_shipping = tuple([_tax(tax, split[j], on_shipping=True) for tax, split in taxes]) if taxes else ()
-        made = _line(line, goods[j], shipping[j], on_shipping)
-        total += made.total
-        lines.append(made)
-    return Part(
+        lines.append(_line(line, goods[j], shipping[j], on_shipping))
+        total += lines[j].total
+    return made(
+        Part,
         id=new.id,
         vendor=new.vendor,
         shop=new.shop,
@@ -120,6 +124,17 @@ def _part(new: NewPart) -> Part:
         total=total,
         pickup_offered=new.pickup_offered,
         ship_by=new.ship_by,
+        stage=_INITIAL,
+        held=False,
+        dispatches=(),
+        released=0,
+        paid=0,
+        refunded=0,
+        due_end=None,
+        completed_at=None,
+        cancelled_at=None,
+        open_refunds=(),
+        payout=_NOT_PAID_OUT,
         metadata=new.metadata,
     )
 
@@ -134,7 +149,8 @@ def _line(new: NewLine, goods: Minor, shipping: Minor, taxes: tuple[Tax, ...]) -
         taxes = (*[_tax(tax, tax.amount_minor, on_shipping=False) for tax in new.taxes], *taxes)
     if taxes:
         total += sum([tax.amount for tax in taxes if not tax.inclusive])
-    return Line(
+    return made(
+        Line,
         id=new.id,
         listing=new.listing,
         variant=new.variant,
@@ -146,6 +162,9 @@ def _line(new: NewLine, goods: Minor, shipping: Minor, taxes: tuple[Tax, ...]) -
         discounts=discounts,
         shipping=shipping,
         total=total,
+        shipped=0,
+        cancelled=0,
+        refunded=None,
         metadata=new.metadata,
     )
 

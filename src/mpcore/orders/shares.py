@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from attrs import frozen
 
-from mpcore.kernel import LineId
+from mpcore.kernel import LineId, made
 from mpcore.money import prefix
 
 if TYPE_CHECKING:
@@ -43,7 +43,9 @@ def of_units(line: Line, start: int, stop: int) -> Shares:
     n = line.quantity
     goods = prefix(line.goods, n, start, stop)
     if not (line.taxes or line.discounts):
-        return Shares(line=line.id, units=stop - start, goods=goods, total=goods)
+        return made(
+            Shares, line=line.id, units=stop - start, goods=goods, taxes=(), discounts=(), shipping=0, total=goods
+        )
     taxes = tuple([0 if tax.on_shipping else prefix(tax.amount, n, start, stop) for tax in line.taxes])
     discounts = tuple([prefix(discount.amount, n, start, stop) for discount in line.discounts])
     return _summed(line, stop - start, goods, taxes, discounts, 0)
@@ -54,8 +56,16 @@ def of_rest(line: Line) -> Shares:
     n, start = line.quantity, line.cancelled
     goods = prefix(line.goods, n, start, n)
     if not (line.taxes or line.discounts):
-        shipping = line.shipping
-        return Shares(line=line.id, units=n - start, goods=goods, shipping=shipping, total=goods + shipping)
+        return made(
+            Shares,
+            line=line.id,
+            units=n - start,
+            goods=goods,
+            taxes=(),
+            discounts=(),
+            shipping=line.shipping,
+            total=goods + line.shipping,
+        )
     taxes = tuple([tax.amount if tax.on_shipping else prefix(tax.amount, n, start, n) for tax in line.taxes])
     discounts = tuple([prefix(discount.amount, n, start, n) for discount in line.discounts])
     return _summed(line, n - start, goods, taxes, discounts, line.shipping)

@@ -287,43 +287,19 @@ class ShippingDeadline:
         rank = self.calendar.rank
         return rank(low - 1) + 1, None if high is None else rank(high)
 
-    def _exact_end(self, started: DateTime) -> DateTime:
-        if self.unit is _HOURS:
-            return later(started, timedelta(hours=self.amount, microseconds=1))
-        first = day_number(started, self.zone)
-        if self.unit is not _BUSINESS_DAYS:
-            return self._after_days(started, first + self.amount)
-        calendar = self.calendar
-        if calendar.works(first):
-            return self._after_days(started, calendar.ordinal(calendar.rank(first) + self.amount))
-        return later(day_start(calendar.ordinal(calendar.rank(first) + 1 + self.amount), self.zone), _INSTANT)
+    def _exact_end(self, started: DateTime, pauses: Sequence[Window]) -> DateTime | None:
+        first = started if self.unit is _HOURS else self._shown(started)
+        goal = first + timedelta(hours=self.amount) if self.unit is _HOURS else first + timedelta(days=self.amount)
 
-    def _after_days(self, started: DateTime, ordinal: int) -> DateTime:
-        # In a repeated hour, the wall time of this very date lies before the start.
-        return later(max(self._same_time(started, ordinal), started), _INSTANT)
-
-    def _same_time(self, at: DateTime, ordinal: int) -> DateTime:
-        """The wall time of `at` on another local date."""
-        tz = loaded(self.zone)
-        clock = steady(at, tz)
-        try:
-            wall = clock + timedelta(days=ordinal - clock.toordinal())
-        except OverflowError:
-            raise MalformedError(Fault("", "the deadline lies outside the years 1 to 9999; count fewer days")) from None
-        return reached(wall, tz)
-
-
-def _paused(end: DateTime, started: DateTime, pauses: Sequence[Window]) -> DateTime | None:
-    """An exact end, moved by the time paused since the start; `None` if an open pause keeps it from coming."""
-    for pause in merged(pauses):
-        if pause.start >= end:
-            break
-        if pause.end is None:
-            return None
-        if pause.end > started:
-            end = later(end, elapsed(max(pause.start, started), pause.end))
-    return end
-
+    def _shown(self, at: DateTime) -> timedelta:
+        """What a clock shows that runs by wall time, on counted dates only, and never goes back."""
+        clock = steady(at, loaded(self.zone))
+        day = clock.toordinal()
+        if self.unit is _BUSINESS_DAYS:
+            if not self.calendar.works(day):
+                return timedelta(days=self.calendar.rank(day) + 1)
+            day = self.calendar.rank(day)
+        return timedelta(days=day, hours=clock.hour, minutes=clock.minute, seconds=clock.second, microseconds=clock.microsecond)
 
 def _faults(deadline: ShippingDeadline) -> Iterator[Fault]:
     """What is wrong with the fields: each by itself, then with the others."""

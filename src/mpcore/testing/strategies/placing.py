@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from mpcore.kernel import (
+    NO_METADATA,
     Buyer,
     BuyerId,
     CouponId,
@@ -100,7 +101,7 @@ def place_commands(
         ),
         channel=draw(st.builds(SalesChannel, st.none() | st.just(ShowId("s1")))),
         properties=draw(properties()) if ample else Properties(),
-        metadata=draw(metadata(1)) if ample else PlaceOrder.__attrs_attrs__.metadata.default,
+        metadata=draw(metadata(1)) if ample else NO_METADATA,
     )
 
 
@@ -120,10 +121,10 @@ def broken_place_commands(draw: DrawFn, rules: RuleBook = PLAIN) -> PlaceOrder:
                 evolve(command, parts=(evolve(part, lines=(line, line)),)),
                 evolve(command, parts=(evolve(part, lines=(evolve(line, quantity=0),)),)),
                 evolve(command, parts=(evolve(part, lines=(evolve(line, quantity=1_000_001),)),)),
-                evolve(command, parts=(evolve(part, lines=(evolve(line, id=LineId(" ")),)),)),
                 evolve(command, parts=(evolve(part, lines=(evolve(line, unit_price=other),)),)),
                 evolve(command, parts=(evolve(part, shipping=from_minor(-1, command.currency)),)),
-                evolve(command, order=OrderId("")),
+                evolve(command, currency="GBP"),
+                evolve(command, parts=(part, evolve(part, id=PartId("p9"), lines=(evolve(line, id=LineId("l9")),)))),
             )
         )
     )

@@ -1,0 +1,49 @@
+"""Who may ask what: the actors that a command is meant for, with everything they need."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from mpcore.kernel import Actor, Grant, MemberId, Operator, Scope, ShopId, System, VendorId, VendorMember
+from mpcore.orders import (
+    GATES,
+    CancelLines,
+    CancelPart,
+    CompletePart,
+    Order,
+    OrderCommand,
+    RecordDelivery,
+    RecordPayment,
+    ShipLines,
+)
+
+__all__ = ["OPERATOR", "SCOPES", "SYSTEM", "entitled", "vendor_member"]
+
+SCOPES: frozenset[Scope] = frozenset(gate.scope for gate in GATES.values())
+"""Every scope that a command needs."""
+
+OPERATOR = Operator(MemberId("olga"))
+"""An operator who may do everything an operator can."""
+
+SYSTEM = System("tests")
+"""The host."""
+
+
+def vendor_member(vendor: str, *scopes: Scope, shop: str | None = None) -> VendorMember:
+    """Somebody of that vendor's staff with these scopes, or with all of them, in one shop or in all."""
+    grant = Grant(frozenset(scopes) or SCOPES, None if shop is None else ShopId(shop))
+    return VendorMember(VendorId(vendor), MemberId(f"staff of {vendor}"), (grant,))
+
+
+def entitled(order: Order, command: OrderCommand) -> Actor:
+    """Who may ask this of the order: the part's vendor ships and completes, the system reports, the operator cancels."""
+    match command:
+        case ShipLines() | CompletePart():
+            part = order.part(command.part)
+            return OPERATOR if part is None else vendor_member(part.vendor)
+        case RecordPayment() | RecordDelivery():
+            return SYSTEM
+        case CancelPart() | CancelLines():
+            return OPERATOR
+        case _:
+            assert_never(command)

@@ -1,0 +1,50 @@
+"""Hypothesis strategies for everything in mpcore; import it as `some`.
+
+`some.order_attempts(rules=…)` draws a reachable order, a command and a context; `some.orders(rules=…)` the order alone.
+Where `rules` is left out, rule books are drawn too.  Everything shrinks towards one vendor, one line, the plain rules.
+"""
+
+from mpcore.testing.strategies.asking import actors, facts, strangers, tracking
+from mpcore.testing.strategies.lives import Life, histories, lives, order_attempts
+from mpcore.testing.strategies.lives import orders_in_any_state as orders
+from mpcore.testing.strategies.placing import broken_place_commands, buyers, place_commands, properties
+from mpcore.testing.strategies.policies import deadlines, order_policies, rule_books
+from mpcore.testing.strategies.values import (
+    aware_datetimes,
+    currencies,
+    ids,
+    instants,
+    metadata,
+    minor,
+    money,
+    spans,
+    zones,
+)
+
+__all__ = [
+    "Life",
+    "actors",
+    "aware_datetimes",
+    "broken_place_commands",
+    "buyers",
+    "currencies",
+    "deadlines",
+    "facts",
+    "histories",
+    "ids",
+    "instants",
+    "lives",
+    "metadata",
+    "minor",
+    "money",
+    "order_attempts",
+    "order_policies",
+    "orders",
+    "place_commands",
+    "properties",
+    "rule_books",
+    "spans",
+    "strangers",
+    "tracking",
+    "zones",
+]

@@ -1,0 +1,137 @@
+"""Orders in any state that can be reached, by living their lives: commands, facts, and time going by."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from attrs import frozen
+from hypothesis import assume
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn, SearchStrategy
+from pendulum import DateTime
+
+from mpcore import orders
+from mpcore.kernel import Done, utc
+from mpcore.orders import Order, OrderEvent, OrderRule
+from mpcore.presets import RuleBook
+from mpcore.testing.attempts import OrderAttempt
+from mpcore.testing.entitled import SYSTEM
+from mpcore.testing.strategies.asking import asked, facts
+from mpcore.testing.strategies.placing import place_commands
+from mpcore.testing.strategies.policies import rule_books
+from mpcore.testing.strategies.values import instants
+
+__all__ = ["Life", "begun", "books_of", "histories", "lives", "next_instant", "order_attempts", "orders_in_any_state"]
+
+_STEPS = (timedelta(minutes=1), timedelta(), timedelta(microseconds=1), timedelta(hours=20), timedelta(days=4))
+
+
+@frozen(kw_only=True, slots=False)
+class Life:
+    """What became of one order so far."""
+
+    rules: RuleBook
+    state: Order
+    history: tuple[OrderEvent, ...]
+    now: DateTime
+    """The instant of the last thing that was recorded."""
+
+
+def books_of(rules: RuleBook | SearchStrategy[RuleBook] | None) -> SearchStrategy[RuleBook]:
+    """The rule book, or one of several, or any."""
+    if rules is None:
+        return rule_books()
+    return st.just(rules) if isinstance(rules, RuleBook) else rules
+
+
+def next_instant(draw: DrawFn, now: DateTime) -> DateTime:
+    """The same instant or a later one."""
+    return utc(now + draw(st.sampled_from(_STEPS)))
+
+
+def begun(
+    draw: DrawFn, rules: RuleBook, also: tuple[OrderRule, ...], *, vendors: int, lines: int, ample: bool
+) -> Life:
+    """A life that has just begun.
+
+    Where the host's own rules refuse what was drawn, the order was placed before the host had them.
+    """
+    command = draw(place_commands(rules, vendors=vendors, lines=lines, ample=ample))
+    now = draw(instants())
+    for hosts in (also, ()):
+        ctx = orders.Context(now=now, actor=SYSTEM, policy=rules.orders, also=hosts)
+        done = orders.place(command, ctx)
+        if isinstance(done, Done):
+            return Life(rules=rules, state=done.state, history=done.events, now=now)
+    raise AssertionError(f"a purchase drawn to be accepted is refused: {done}")
+
+
+def lives(
+    rules: RuleBook | SearchStrategy[RuleBook] | None = None,
+    also: tuple[OrderRule, ...] = (),
+    *,
+    vendors: int = 3,
+    lines: int = 3,
+    steps: int = 10,
+    ample: bool = True,
+) -> SearchStrategy[Life]:
+    """Orders with their histories."""
+    return _lives(books_of(rules), also, vendors, lines, steps, ample)
+
+
+@st.composite
+def _lives(
+    draw: DrawFn,
+    books: SearchStrategy[RuleBook],
+    also: tuple[OrderRule, ...],
+    vendors: int,
+    lines: int,
+    steps: int,
+    ample: bool,  # noqa: FBT001  (composite functions take it from `lives`, by its name)
+) -> Life:
+    rules = draw(books)
+    life = begun(draw, rules, also, vendors=vendors, lines=lines, ample=ample)
+    state, history, now = life.state, life.history, life.now
+    for _ in range(draw(st.integers(0, steps))):
+        now = next_instant(draw, now)
+        if draw(st.integers(0, 7)) == 0:
+            done = orders.record(state, draw(facts(state, now)))
+        else:
+            command, ctx = asked(draw, state, rules.orders, now, also, wild=False)
+            outcome = orders.execute(state, command, ctx)
+            if not isinstance(outcome, Done):
+                continue
+            done = outcome
+        state, history = done.state, history + done.events
+    return Life(rules=rules, state=state, history=history, now=now)
+
+
+def orders_in_any_state(
+    rules: RuleBook | SearchStrategy[RuleBook] | None = None, also: tuple[OrderRule, ...] = ()
+) -> SearchStrategy[Order]:
+    """Orders in any state that commands and facts lead to."""
+    return lives(rules, also).map(lambda life: life.state)
+
+
+def histories(
+    rules: RuleBook | SearchStrategy[RuleBook] | None = None, also: tuple[OrderRule, ...] = ()
+) -> SearchStrategy[tuple[OrderEvent, ...]]:
+    """Whole histories, each from its `OrderPlaced` on."""
+    return lives(rules, also).map(lambda life: life.history)
+
+
+@st.composite
+def _attempts(draw: DrawFn, drawn: SearchStrategy[Life], also: tuple[OrderRule, ...]) -> OrderAttempt:
+    life = draw(drawn)
+    wild = draw(st.booleans())
+    now = next_instant(draw, life.now)
+    command, ctx = asked(draw, life.state, life.rules.orders, now, also, wild=wild)
+    assume(command.order == life.state.id)
+    return OrderAttempt(state=life.state, command=command, context=ctx, history=life.history)
+
+
+def order_attempts(
+    rules: RuleBook | SearchStrategy[RuleBook] | None = None, also: tuple[OrderRule, ...] = ()
+) -> SearchStrategy[OrderAttempt]:
+    """A reachable order, a command and a context: about half of them fit, the others are drawn without looking."""
+    return _attempts(lives(rules, also), also)

@@ -1,0 +1,51 @@
+"""One shape per kind of value: how it is read, how it is written, what its schema says, and what it is called in a fault.
+
+The three belong together, so that none can say something else than the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from attrs import frozen
+
+from mpcore.wire.jsontext import Json
+
+__all__ = ["Definitions", "Dump", "Load", "Schema", "Shape"]
+
+
+class Load(Protocol):
+    """From JSON data to the value, or `MalformedError`.  The second argument is there because cattrs passes it."""
+
+    def __call__(self, value: Any, _: object = None, /) -> Any: ...  # noqa: D102
+
+
+class Dump(Protocol):
+    """From the value to JSON data; `MalformedError` for a value that could not be read again."""
+
+    def __call__(self, value: Any, /) -> Json: ...  # noqa: D102
+
+
+class Definitions(Protocol):
+    """Where a schema puts what is used more than once; the answer is a reference to it."""
+
+    def __call__(self, name: str, owner: object, make: Callable[[], dict[str, Json]]) -> dict[str, Json]: ...  # noqa: D102
+
+
+Schema = Callable[[Definitions], dict[str, Json]]
+
+
+@frozen(slots=False, eq=False)
+class Shape:
+    """A kind of value, between Python and JSON."""
+
+    load: Load
+    dump: Dump
+    schema: Schema
+    want: str
+    """What is expected, to be read after "give"."""
+    outer: Dump
+    """How it is written where nothing around it says what it is: with its tag, if it has one."""
+    tagged: Schema | None = None
+    """Its schema where the tag has to be there."""
