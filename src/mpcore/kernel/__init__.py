@@ -1,7 +1,7 @@
 """What every package stands on: lifecycles, decisions, refusals, actors and scopes, contexts, rule books, ids.
 
-A decision is a function of what is, what is asked, who asks and what time it is.  It changes nothing and says everything.
-Nothing here knows of orders, money or coupons; nothing here reads a clock.
+A decision is a function of what is, what is asked, who asks and what time it is.  It changes nothing and says
+everything. Nothing here knows of orders, money or coupons; nothing here reads a clock.
 """
 
 from mpcore.kernel.actors import Actor, Buyer, Grant, Operator, System, VendorMember

@@ -22,7 +22,7 @@ class Operator:
 
 @frozen(slots=False)
 class Buyer:
-    """Who buys: a member by id, or a guest by a keyed digest of what identifies them (never the e-mail address itself)."""
+    """Who buys: a member by id, or a guest by a keyed digest of what identifies them, never by an e-mail address."""
 
     id: BuyerId
     guest: bool = False

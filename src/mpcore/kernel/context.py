@@ -1,4 +1,4 @@
-"""What a decision may know besides the thing and the command: the time, who asks, and the policy it was promised under."""
+"""What a decision may know besides the thing and the command: the time, who asks, and the policy that was promised."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ def _now(value: datetime) -> DateTime:
 class Context(Generic[P]):
     """Everything a decision does not find in the thing itself.
 
-    `now` is any aware datetime and becomes UTC; a naive one raises `MalformedError`.  No decision reads a clock, draws a number
-    or touches ambient state.
+    `now` is any aware datetime and becomes UTC; a naive one raises `MalformedError`.  No decision reads a clock,
+    draws a number or touches ambient state.
     """
 
     now: DateTime = field(converter=_now)

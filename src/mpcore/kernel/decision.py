@@ -1,4 +1,4 @@
-"""What a decision is: accepted with what would follow, done with what is now, or refused with every reason of its stage.
+"""A decision: accepted with what would follow, done with what is now, or refused with every reason of its stage.
 
 Three stages: *authority* (may this actor know of it and ask for it), *state* (does the table allow it), *rules* (do the
 arguments and facts fit, the host's own rules included).  A stage is asked only when the one before is silent.

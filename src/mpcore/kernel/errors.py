@@ -1,6 +1,7 @@
 """What mpcore raises, told apart by whose fault it is; anything else that comes out of it is a bug.
 
-A refusal is not an error: it is an answer, and lives in `refusal.py`.  `RefusedError` is for those who prefer to have it raised.
+A refusal is not an error: it is an answer, and lives in `refusal.py`.  `RefusedError` is for those who prefer to have
+it raised.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ class Fault:
     at: str
     """The path to it, such as `lines[1].quantity`; empty where the whole value is meant."""
     text: str
-    """What is wrong and what is expected instead, in plain English, never repeating more than 60 characters of the input."""
+    """What is wrong and what is expected instead, in plain English, with at most 60 characters of the input."""
 
     def __str__(self) -> str:
         return f"{self.at}: {self.text}" if self.at else self.text

@@ -66,9 +66,9 @@ ID_LENGTH = 200
 
 
 def is_id(text: str) -> bool:
-    """Whether a text can name a thing: 1 to 200 printable characters, no space at either end.
+    r"""Whether a text can name a thing: 1 to 200 printable characters, no space at either end.
 
-    >>> is_id("o-7"), is_id(""), is_id(" o-7"), is_id("o\\n7")
+    >>> is_id("o-7"), is_id(""), is_id(" o-7"), is_id("o\n7")
     (True, False, False, False)
     """
     return 0 < len(text) <= ID_LENGTH and text.isprintable() and text.strip() == text
@@ -82,4 +82,4 @@ def _must_be_an_id(_: object, attribute: Attribute[str], value: object) -> None:
 
 
 an_id: Callable[..., None] = _must_be_an_id
-"""An attrs validator for fields that name a new thing, of whatever type; raises `MalformedError` at the field's name."""
+"""An attrs validator for fields that name a new thing; raises `MalformedError` at the field's name."""

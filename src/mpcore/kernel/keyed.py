@@ -1,4 +1,4 @@
-"""Tuples of things with an id, kept in the order of their ids: found in logarithmic time, equal whatever the order they came in.
+"""Tuples of things in the order of their ids: found in logarithmic time, equal whatever the order they came in.
 
 Aggregates hold these instead of dicts: they hash, pickle and compare, and history that commutes gives equal states.
 """

@@ -20,11 +20,11 @@ E = TypeVar("E")
 class Lifecycle(Generic[S, E]):
     """Stage -> {event class -> next stage}.
 
-    Every stage has a row.  A terminal stage has an empty one, written out, so that its being terminal is something a reader
-    can see.  An event that leaves the stage as it is stands in the row all the same: a miss is the refusal.
+    Every stage has a row.  A terminal stage has an empty one, written out, so that its being terminal is something a
+    reader can see.  An event that leaves the stage as it is stands in the row all the same: a miss is the refusal.
 
-    Built from a table that contradicts itself, it raises `LifecycleError`: a stage without a row, a stage that cannot be
-    reached, a stage from which no terminal one can be reached though there are some.
+    Built from a table that contradicts itself, it raises `LifecycleError`: a stage without a row, a stage that cannot
+    be reached, a stage from which no terminal one can be reached though there are some.
     """
 
     name: str

@@ -35,9 +35,10 @@ class Kind(Enum):
 class Refusal:
     """The base of every reason.
 
-    A subclass states `code`, `kind` and `text`, and has its facts as fields: ids, amounts, instants, never actors or personal
-    data.  `text` is English, lowercase, without a full stop, and has a plain hole `{field}` for each fact it mentions; a hole
-    without a field, or a code that is not `package.name` in lower case, raises `TypeError` at import.
+    A subclass states `code`, `kind` and `text`, and has its facts as fields: ids, amounts, instants, never actors or
+    personal data.  `text` is English, lowercase, without a full stop, and has a plain hole `{field}` for each fact it
+    mentions; a hole without a field, or a code that is not `package.name` in lower case, raises `TypeError` at
+    import.
     """
 
     code: ClassVar[str]

@@ -1,6 +1,7 @@
 """Rule books: one set of promises under one id, kept by id, and varied without touching the original.
 
-The book itself, with a policy per package, is `mpcore.presets.RuleBook`: it stands above the packages whose policies it holds.
+The book itself, with a policy per package, is `mpcore.presets.RuleBook`: it stands above the packages whose policies
+it holds.
 """
 
 from __future__ import annotations
@@ -57,7 +58,7 @@ class RuleBooks(Generic[B]):
 
 
 def id_of_change(book: RuleBookId, changes: Mapping[str, object]) -> RuleBookId:
-    """The id of a changed book: the old one and the changes, in the order of their paths; shortened by digest when long."""
+    """The id of a changed book: the old one and the changes by path, or their digest when that is long."""
     said = ",".join(f"{path}={_short(value)}" for path, value in sorted(changes.items()))
     name = f"{book}+{said}"
     if len(name) > ID_LENGTH or not name.isprintable():

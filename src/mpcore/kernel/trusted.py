@@ -1,7 +1,8 @@
 """The cheap way to frozen values; used where the rules have passed already, and nowhere else.
 
-A frozen attrs class sets its fields one by one, and `attrs.evolve` goes through all of that again.  Here a value gets its
-fields at once.  Classes must be declared with `slots=False`; converters, validators and computed fields are not run.
+A frozen attrs class sets its fields one by one, and `attrs.evolve` goes through all of that again.  Here a value gets
+its fields at once.  Classes must be declared with `slots=False`; converters, validators and computed fields are not
+run.
 """
 
 from __future__ import annotations
@@ -19,9 +20,9 @@ _set = object.__setattr__
 
 
 def made(kind: Callable[P, T], /, *_: P.args, **fields: P.kwargs) -> T:
-    """A new value of a frozen class with every one of its fields, those with defaults too; any other set is a `TypeError`."""
+    """A new value from every one of its fields, those with defaults too; any other set of them is a `TypeError`."""
     cls = cast("type[T]", kind)
-    if len(fields) != len(cls.__attrs_attrs__):  # type: ignore[attr-defined]  # pyright: ignore  # every attrs class has it
+    if len(fields) != len(cls.__attrs_attrs__):  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType, reportUnknownArgumentType]  # every attrs class has it
         raise TypeError(f"{cls.__name__} wants each of its fields, and was given {', '.join(fields)}")
     value = _new(cls)
     _set(value, "__dict__", fields)

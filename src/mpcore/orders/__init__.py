@@ -1,9 +1,9 @@
 """The life of an order over several vendors, from checkout to the last scan.
 
 The verbs, all pure: `place` makes an order; `decide` says what would follow from a command, `evolve` applies what has
-happened, `execute` does both; `record` takes in what other packages decided; `options` lists what an actor may do now and why
-not the rest; `due` gives the timers, `notices` who is to be told; `replay` is the whole history.  An order has one part per
-vendor (`PART` is its lifecycle); what is shown of it is derived (`part_status`, `order_status`).
+happened, `execute` does both; `record` takes in what other packages decided; `options` lists what an actor may do now
+and why not the rest; `due` gives the timers, `notices` who is to be told; `replay` is the whole history.  An order
+has one part per vendor (`PART` is its lifecycle); what is shown of it is derived (`part_status`, `order_status`).
 """
 
 from mpcore.orders.commands import (
@@ -51,6 +51,7 @@ from mpcore.orders.facts import (
 from mpcore.orders.gates import GATES, Gate
 from mpcore.orders.lifecycle import DISPATCH, PART
 from mpcore.orders.model import (
+    SHOP,
     Address,
     Discount,
     Dispatch,
@@ -66,7 +67,6 @@ from mpcore.orders.model import (
     Properties,
     Quantity,
     Remitter,
-    SHOP,
     SalesChannel,
     Tax,
     Tracking,
@@ -81,9 +81,9 @@ from mpcore.orders.rules import (
     ExtraShippingForbidden,
     InvalidTracking,
     LiabilityNotAccepted,
+    NothingToShip,
     NotPaid,
     NotShipped,
-    NothingToShip,
     OnHold,
     PickupNotOffered,
     RefundPending,
@@ -98,6 +98,10 @@ from mpcore.orders.states import DispatchStage, PartStage
 from mpcore.orders.status import Status, order_status, part_status
 
 __all__ = [
+    "DISPATCH",
+    "GATES",
+    "PART",
+    "SHOP",
     "Address",
     "AlreadyShipped",
     "CancelLines",
@@ -105,7 +109,6 @@ __all__ = [
     "CompletePart",
     "Context",
     "CurrencyMismatch",
-    "DISPATCH",
     "DeliveryRecorded",
     "Discount",
     "Dispatch",
@@ -114,7 +117,6 @@ __all__ = [
     "Due",
     "ExtraShippingForbidden",
     "Funder",
-    "GATES",
     "Gate",
     "InvalidTracking",
     "InvoiceRef",
@@ -142,7 +144,6 @@ __all__ = [
     "OrderPlaced",
     "OrderPolicy",
     "OrderRule",
-    "PART",
     "Part",
     "PartCancelled",
     "PartCompleted",
@@ -168,7 +169,6 @@ __all__ = [
     "RefundPending",
     "RefundSettled",
     "Remitter",
-    "SHOP",
     "SalesChannel",
     "Shares",
     "ShipLines",

@@ -1,11 +1,11 @@
 """What may be asked of an order: ids and values only, each with the scope it needs.
 
-Every new id (order, part, line, payment, dispatch) comes with the command.  `happened_at` is when it happened in the world,
-where that is not when it is recorded.
+Every new id (order, part, line, payment, dispatch) comes with the command.  `happened_at` is when it happened in the
+world, where that is not when it is recorded.
 
-A command is checked for form when it is made, and holds what it was made of: naive datetimes, text that cannot name a new
-thing, and Money that is not finite or has too many places raise `MalformedError`.  Every amount is read once, into the
-`…_minor` field beside it (whole minor units of its currency), since Money can be changed after that.
+A command is checked for form when it is made, and holds what it was made of: naive datetimes, text that cannot name a
+new thing, and Money that is not finite or has too many places raise `MalformedError`.  Every amount is read once,
+into the `…_minor` field beside it (whole minor units of its currency), since Money can be changed after that.
 """
 
 from __future__ import annotations
@@ -177,7 +177,7 @@ class RecordPayment:
 
 @frozen(kw_only=True, slots=False)
 class ShipLines:
-    """Units of some lines leave the vendor together (U6, U7), without tracking at its own risk (U12, U13), or for pickup (U11)."""
+    """Units of some lines leave together (U6, U7): tracked, at the vendor's risk (U12, U13), or for pickup (U11)."""
 
     scope: ClassVar[Scope] = Scope("orders.ship")
 

@@ -19,9 +19,9 @@ def completion(
 ) -> tuple[OrderCompleted, ...]:
     """That the order is done, where it is so once one part was `completed`, or is `gone`, and was not so before.
 
-    An order is done when every outstanding part is completed and there is at least one (U16).  Parts that were cancelled, or
-    whose money all went back, are not outstanding: they never keep the others waiting, whatever the order things happen in.
-    One invoice per completed part (U17).
+    An order is done when every outstanding part is completed and there is at least one (U16).  Parts that were
+    cancelled, or whose money all went back, are not outstanding: they never keep the others waiting, whatever the
+    order things happen in. One invoice per completed part (U17).
     """
     if order.completed_at is not None:
         return ()

@@ -1,8 +1,8 @@
 """What became of a part's shipping deadline, at any instant, and when to look again (S26, S27, S43).
 
-A part has one due end, fixed when its payment was confirmed and kept with it; four days or another number, and from when
-they count, is `OrderPolicy.shipping`.  Two verdicts are given against it, for dispatch and for delivery; the policy says
-which one binds.
+A part has one due end, fixed when its payment was confirmed and kept with it; four days or another number, and from
+when they count, is `OrderPolicy.shipping`.  Two verdicts are given against it, for dispatch and for delivery; the
+policy says which one binds.
 """
 
 from __future__ import annotations
@@ -75,8 +75,8 @@ def reached_at(part: Part, milestone: Milestone) -> DateTime | None:
 def verdict(part: Part, milestone: Milestone, policy: OrderPolicy, at: datetime) -> Verdict | None:
     """What became of the deadline, as of an instant; what happened after it has not happened yet.
 
-    None where no clock runs: the payment was never confirmed (S43), or there is no deadline.  `at` is any aware datetime; a
-    naive one raises `MalformedError`.
+    None where no clock runs: the payment was never confirmed (S43), or there is no deadline.  `at` is any aware
+    datetime; a naive one raises `MalformedError`.
     """
     if part.due_end is None:
         return None
@@ -93,7 +93,7 @@ def verdict(part: Part, milestone: Milestone, policy: OrderPolicy, at: datetime)
 
 
 def due(order: Order, ctx: Context) -> tuple[Due, ...]:
-    """The timers of an order, earliest first: those that have passed are for now, and stay until the milestone is reached."""
+    """The timers of an order, earliest first; one that has passed is for now, until the milestone is reached."""
     shipping = ctx.policy.shipping
     milestone = Milestone.DISPATCH if shipping is None else shipping.milestone
     timers: list[Due] = []

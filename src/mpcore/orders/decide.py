@@ -1,7 +1,7 @@
 """What follows from a command, or every reason why nothing does.
 
-A repeat of a known payment or dispatch is answered before the stages: the same content is accepted without events, other
-content is refused.  Everything else goes through authority and state (`gates.py`), then its own rules here.
+A repeat of a known payment or dispatch is answered before the stages: the same content is accepted without events,
+other content is refused.  Everything else goes through authority and state (`gates.py`), then its own rules here.
 """
 
 from __future__ import annotations
@@ -75,7 +75,8 @@ _TRACKED, _UNTRACKED = DispatchKind.TRACKED, DispatchKind.UNTRACKED
 def place(command: PlaceOrder, ctx: Context) -> Outcome[Order, OrderEvent]:
     """A new order, or why not.
 
-    Authority: buyers place their own orders, operators and the system anybody's.  An order with nothing due is placed paid.
+    Authority: buyers place their own orders, operators and the system anybody's.  An order with nothing due is placed
+    paid.
     """
     gate = GATES[PlaceOrder]
     if lacking := missing_scope(gate, ctx.actor, None, ctx.policy):
@@ -118,8 +119,8 @@ def execute(order: Order, command: OrderCommand, ctx: Context) -> Outcome[Order,
 def decide(order: Order, command: OrderCommand, ctx: Context) -> Decision[OrderEvent]:
     """What would follow.
 
-    A command for another order raises `MalformedError`, a context with another rule book `PolicyMismatchError`: both are the
-    caller's mistakes, not answers.
+    A command for another order raises `MalformedError`, a context with another rule book `PolicyMismatchError`: both
+    are the caller's mistakes, not answers.
     """
     events = _follows(order, command, ctx)
     return events if isinstance(events, Refused) else Accepted(events)

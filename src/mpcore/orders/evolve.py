@@ -1,4 +1,7 @@
-"""The next state of an order after an event.  History is not argued with: what cannot have happened is `BrokenHistoryError`."""
+"""The next state of an order after an event.
+
+History is not argued with: what cannot have happened raises `BrokenHistoryError`.
+"""
 
 from __future__ import annotations
 

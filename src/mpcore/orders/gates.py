@@ -1,4 +1,4 @@
-"""Stages 1 and 2 of every decision about an order, as a table: who may ask, and which event the part's table has to allow."""
+"""Stages 1 and 2 of every decision, as a table: who may ask, and which event the part's lifecycle has to allow."""
 
 from __future__ import annotations
 

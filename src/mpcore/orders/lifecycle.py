@@ -1,7 +1,7 @@
 """Which event moves a part, and a dispatch, from which stage to which.
 
-Events that are not in a table (payments, deliveries, refunds, payouts) may come in any stage: fulfilment, payment, refund and
-payout are separate dimensions.
+Events that are not in a table (payments, deliveries, refunds, payouts) may come in any stage: fulfilment, payment,
+refund and payout are separate dimensions.
 """
 
 from __future__ import annotations

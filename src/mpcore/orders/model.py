@@ -1,7 +1,8 @@
 """An order, its parts (one per vendor), their lines and dispatches.
 
-Amounts inside an order are whole minor units of its one currency (`Minor`); `order.money(amount)` makes Money of them.  Every
-amount was split once, when the order was placed, and is stored with its line; totals are sums.  Instants are UTC.
+Amounts inside an order are whole minor units of its one currency (`Minor`); `order.money(amount)` makes Money of
+them.  Every amount was split once, when the order was placed, and is stored with its line; totals are sums.  Instants
+are UTC.
 """
 
 from __future__ import annotations

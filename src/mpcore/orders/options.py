@@ -33,8 +33,8 @@ _OF_PARTS: tuple[type[ShipLines | CompletePart | CancelPart | CancelLines], ...]
 def options(order: Order, ctx: Context) -> tuple[Option[OrderCommand], ...]:
     """One option per command and part (and dispatch, for deliveries) that the actor may know of; none for a stranger.
 
-    An option without reasons is accepted when what only the actor can say is filled in rightly: ids, tracking, instants.
-    The host's own rules judge whole commands, so they speak when one is asked.
+    An option without reasons is accepted when what only the actor can say is filled in rightly: ids, tracking,
+    instants. The host's own rules judge whole commands, so they speak when one is asked.
     """
     if not knows(ctx.actor, order):
         return ()

@@ -1,4 +1,7 @@
-"""Every number and switch a marketplace sets for orders.  All of it is promised: it is pinned to an order by its rule book's id."""
+"""Every number and switch a marketplace sets for orders.
+
+All of it is promised: it is pinned to an order by the id of its rule book.
+"""
 
 from __future__ import annotations
 

@@ -15,8 +15,9 @@ __all__ = ["record"]
 def record(order: Order, fact: OrderFact) -> Done[Order, OrderEvent]:
     """The order after a fact, and what follows from it.
 
-    A fact with a known id and the same content changes nothing; with other content, or about a part that is not the order's,
-    it raises `BrokenHistoryError`.  A refund that takes the last outstanding part out completes the order (U16).
+    A fact with a known id and the same content changes nothing; with other content, or about a part that is not the
+    order's, it raises `BrokenHistoryError`.  A refund that takes the last outstanding part out completes the order
+    (U16).
     """
     known = find(order.facts, fact.id)
     if known == fact:

@@ -1,6 +1,7 @@
 """Each reason why not, beside the question that gives it.
 
-A question says what must hold and returns the objection.  Questions never raise on a state that passed the stages before.
+A question says what must hold and returns the objection.  Questions never raise on a state that passed the stages
+before.
 """
 
 from __future__ import annotations
@@ -36,13 +37,13 @@ from mpcore.orders.model import DispatchKind, Order, Part, Quantity
 from mpcore.orders.policy import OrderPolicy, ShippingCharge
 
 __all__ = [
+    "MOST_AMOUNT",
+    "MOST_UNITS",
     "AlreadyShipped",
     "CurrencyMismatch",
     "ExtraShippingForbidden",
     "InvalidTracking",
     "LiabilityNotAccepted",
-    "MOST_AMOUNT",
-    "MOST_UNITS",
     "NotPaid",
     "NotShipped",
     "NothingToShip",
@@ -259,7 +260,7 @@ _ADDRESS = re.compile(r"https?://[^\s/?#@:]+(:\d{1,5})?([/?#]\S*)?", re.ASCII)
 
 
 def must_have_tracking(command: ShipLines, policy: OrderPolicy) -> Refusal | None:
-    """What is called tracked has a code, and an address where the policy asks for one; what is not has neither (U8, U11, U12)."""
+    """What is called tracked has a code, and an address if the policy wants one; what is not has neither (U8, U12)."""
     tracking = command.tracking
     if command.kind is not _TRACKED:
         return None if tracking is None else TrackingNotExpected(dispatch_kind=command.kind, at="tracking")

@@ -1,7 +1,8 @@
 """Portions of a line's money, component by component, exact to the minor unit.
 
-The k-th of n units has the prefix difference `amount*k//n - amount*(k-1)//n` of every component, so that units add up to the
-line in whatever steps they are taken.  Nothing is ever allocated again over a growing portion (architecture.md, Money).
+The k-th of n units has the prefix difference `amount*k//n - amount*(k-1)//n` of every component, so that units add up
+to the line in whatever steps they are taken.  Nothing is ever allocated again over a growing portion
+(architecture.md, Money).
 """
 
 from __future__ import annotations

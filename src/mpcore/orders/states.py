@@ -1,8 +1,9 @@
 """The stored stages of a vendor's part and of a dispatch.
 
-Only what events have told is stored.  What can be read off the quantities and the money (processing, shipped, refunded, the
-status of the whole order) is derived in `status.py`; hold is a flag; payment, refund and payout are dimensions of their own.
-COMPLETED and CANCELLED end *fulfilment* only: deliveries, late payments, refunds and payouts stay recordable.
+Only what events have told is stored.  What can be read off the quantities and the money (processing, shipped,
+refunded, the status of the whole order) is derived in `status.py`; hold is a flag; payment, refund and payout are
+dimensions of their own. COMPLETED and CANCELLED end *fulfilment* only: deliveries, late payments, refunds and payouts
+stay recordable.
 """
 
 from __future__ import annotations

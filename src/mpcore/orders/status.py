@@ -1,4 +1,4 @@
-"""What is shown of a part and of an order: derived from stages, quantities and money, never stored (rules.md §7.1, §7.2, §00.1)."""
+"""What is shown of a part and of an order: derived from stages, quantities and money, never stored (rules.md §00.1)."""
 
 from __future__ import annotations
 

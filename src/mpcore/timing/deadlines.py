@@ -17,9 +17,10 @@ from pendulum import DateTime
 from mpcore.kernel.errors import Fault, MalformedError
 from mpcore.kernel.instants import utc
 from mpcore.timing.calendars import CutOffs, WorkingCalendar
-from mpcore.timing.instants import elapsed, later
-from mpcore.timing.windows import Window, merged
-from mpcore.timing.zones import day_number, day_of, day_start, loaded, reached, steady
+from mpcore.timing.counting import last_after_days, last_after_hours, moved_by_pauses, shown, when
+from mpcore.timing.instants import later
+from mpcore.timing.windows import Window
+from mpcore.timing.zones import day_number, day_of, day_start, loaded, steady
 from mpcore.timing.zones import zone as zone_named
 
 __all__ = ["ClockStart", "DueRounding", "Milestone", "ShippingDeadline", "Unit"]
@@ -73,9 +74,6 @@ _ZERO = timedelta()
 _INSTANT = timedelta(microseconds=1)
 _NO_CUT_OFFS = CutOffs()
 
-_combine = datetime.combine
-_time = datetime.time
-
 
 @frozen(slots=False, kw_only=True)
 class ShippingDeadline:
@@ -88,13 +86,16 @@ class ShippingDeadline:
 
     **Days, exact.** The same wall time so many dates later, in a gap the instant of the change, in a fold the first
     occurrence; that instant is still in time. Business days that start on a date not worked start with the next working
-    date. Starts inside a fold count as its end, so that a later start never gives an earlier deadline.
+    date. Starts in a repeated hour count as the last moment before the repetition.
 
     **Hours.** So many hours later, to the microsecond; that instant is still in time. `rounding` concerns days only.
 
-    **Pauses.** The clock stands still in them. Exact deadlines move by exactly the time paused. Deadlines in days move
-    by the number of counted dates, the first one included, whose end falls into a pause. `grace` is added last, and is
-    not paused.
+    **Pauses.** The clock stands still in them. Hours move by exactly the time paused. Exact days move by the wall time
+    paused on counted dates: noon to noon is a day, and a weekend takes nothing from business days. Days that end with
+    the day move by the number of counted dates, the first one included, whose end falls into a pause. `grace` is exact
+    time added last, and is not paused.
+
+    A later start never gives an earlier deadline, and no deadline ends before it has started.
 
     >>> from mpcore.timing import instant, local
     >>> paris = ShippingDeadline(zone="Europe/Paris")
@@ -167,10 +168,10 @@ class ShippingDeadline:
                 return None
             end = day_start(last + 1, self.zone)
         else:
-            moved = _paused(self._exact_end(started), started, pauses)
-            if moved is None:
+            included = self._last_instant(started, pauses)
+            if included is None:
                 return None
-            end = moved
+            end = later(included, _INSTANT)
         return later(end, self.grace) if self.grace else end
 
     def due_for(
@@ -196,8 +197,8 @@ class ShippingDeadline:
         if self.rounding is _END_OF_DAY and self.unit is not _HOURS:
             last = self._last_ordinal(started, pauses)
         else:
-            end = _paused(self._exact_end(started), started, pauses)
-            last = None if end is None else day_number(later(end, -_INSTANT), self.zone)
+            included = self._last_instant(started, pauses)
+            last = None if included is None else day_number(included, self.zone)
         return None if last is None else day_of(last)
 
     def pausing(self, holds: Iterable[Window] = (), vacations: Iterable[Window] = ()) -> tuple[Window, ...]:
@@ -233,7 +234,7 @@ class ShippingDeadline:
         today = day_number(end, self.zone)
         if end == day_start(today, self.zone):
             return day_start(today - transit, self.zone)
-        return self._same_time(end, today - transit)
+        return when(shown(end, self.zone, None) - timedelta(days=transit), self.zone, None)
 
     def _first_ordinal(self, started: DateTime) -> int:
         clock = steady(started, loaded(self.zone))
@@ -253,53 +254,18 @@ class ShippingDeadline:
         first = self._first_ordinal(started)
         steps = self.amount - 1 if self.count_first_day else self.amount
         if self.unit is not _BUSINESS_DAYS:
-            return first + steps if not pauses else self._moved(first, first + steps, pauses)
+            return moved_by_pauses(first, first + steps, pauses, self.zone, None) if pauses else first + steps
         calendar = self.calendar
         rank = calendar.rank(first)
-        last = rank + steps if not pauses else self._moved(rank, rank + steps, pauses)
+        last = moved_by_pauses(rank, rank + steps, pauses, self.zone, calendar) if pauses else rank + steps
         return None if last is None else calendar.ordinal(last)
 
-    def _moved(self, first: int, last: int, pauses: Sequence[Window]) -> int | None:
-        """The last date to count, moved by each date whose end a pause contains; business days come as ranks."""
-        for pause in merged(pauses):
-            low, high = self._swallowed(pause)
-            low = max(low, first)
-            if low > last:
-                break
-            if high is None:
-                return None
-            last += max(high - low + 1, 0)
-        return last
+    def _last_instant(self, started: DateTime, pauses: Sequence[Window]) -> DateTime | None:
+        if self.unit is _HOURS:
+            return last_after_hours(started, self.amount, pauses)
+        calendar = self.calendar if self.unit is _BUSINESS_DAYS else None
+        return last_after_days(started, self.amount, pauses, self.zone, calendar)
 
-    def _swallowed(self, pause: Window) -> tuple[int, int | None]:
-        """The first and the last date whose end the pause contains, as ordinals or, for business days, ranks."""
-        zone = self.zone
-        low = day_number(pause.start, zone)
-        while day_start(low, zone) == pause.start:  # the date before ends there; more than one where a date was skipped
-            low -= 1
-        high = None
-        if pause.end is not None:
-            high = day_number(pause.end, zone) - 1
-            while day_start(high + 1, zone) == pause.end:
-                high -= 1
-        if self.unit is not _BUSINESS_DAYS:
-            return low, high
-        rank = self.calendar.rank
-        return rank(low - 1) + 1, None if high is None else rank(high)
-
-    def _exact_end(self, started: DateTime, pauses: Sequence[Window]) -> DateTime | None:
-        first = started if self.unit is _HOURS else self._shown(started)
-        goal = first + timedelta(hours=self.amount) if self.unit is _HOURS else first + timedelta(days=self.amount)
-
-    def _shown(self, at: DateTime) -> timedelta:
-        """What a clock shows that runs by wall time, on counted dates only, and never goes back."""
-        clock = steady(at, loaded(self.zone))
-        day = clock.toordinal()
-        if self.unit is _BUSINESS_DAYS:
-            if not self.calendar.works(day):
-                return timedelta(days=self.calendar.rank(day) + 1)
-            day = self.calendar.rank(day)
-        return timedelta(days=day, hours=clock.hour, minutes=clock.minute, seconds=clock.second, microseconds=clock.microsecond)
 
 def _faults(deadline: ShippingDeadline) -> Iterator[Fault]:
     """What is wrong with the fields: each by itself, then with the others."""

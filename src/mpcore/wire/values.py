@@ -78,8 +78,8 @@ def _integer(value: Any, _: object = None) -> int:
 
 
 def _bool(value: Any, _: object = None) -> bool:
-    if value is True or value is False:
-        return bool(value)
+    if type(value) is bool:
+        return value
     raise unfit(value, "true or false")
 
 
@@ -304,7 +304,7 @@ VALUES: Final[dict[object, Shape]] = {
         _duration,
         _duration_out,
         _DURATION,
-        {"type": "string", "format": "duration", "pattern": "^-?PT(?=[0-9])([0-9]+H)?([0-9]+M)?([0-9]+(\\.[0-9]+)?S)?$"},
+        {"type": "string", "pattern": "^-?PT(?=[0-9])([0-9]+H)?([0-9]+M)?([0-9]+(\\.[0-9]+)?S)?$"},
     ),
     Money: _leaf(
         _money,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import timedelta
-from typing import TypeVar
 
+from attrs import evolve
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 from pendulum import DateTime
@@ -59,21 +59,17 @@ from mpcore.orders import (
     ShipLines,
     Tracking,
 )
-from mpcore.testing.entitled import OPERATOR, SCOPES, SYSTEM, vendor_member
+from mpcore.testing.entitled import OPERATOR, SCOPES, SYSTEM, entitled, vendor_member
 
 __all__ = ["actors", "asked", "facts", "strangers", "tracking"]
 
-T = TypeVar("T")
-
-_GOOD = (Tracking("JD014600003", "https://carrier.example/track?id=JD014600003"),)
+_GOOD = Tracking("JD014600003", "https://carrier.example/track?id=JD014600003")
 _BAD = (Tracking(" "), Tracking("JD1", "ftp://carrier.example"), Tracking("JD1", "https://"), Tracking(""))
-_CARRIERS = (None, "Colissimo")
-_REASONS = (None, "changed their mind")
 
 
 def tracking(*, valid: bool = True) -> SearchStrategy[Tracking]:
     """Codes with and without the address where they can be looked up; or what only looks like that."""
-    good = st.sampled_from((*_GOOD, Tracking("JD014600004", "http://carrier.example:8080/t/JD014600004")))
+    good = st.sampled_from((_GOOD, Tracking("JD014600004", "http://carrier.example:8080/t/JD014600004")))
     return good if valid else st.sampled_from((*_BAD, Tracking("JD014600003")))
 
 
@@ -104,37 +100,56 @@ def asked(
     draw: DrawFn, order: Order, policy: OrderPolicy, now: DateTime, also: tuple[OrderRule, ...], *, wild: bool
 ) -> tuple[OrderCommand, orders.Context]:
     """A command and its context, drawn to fit or, where it is `wild`, drawn without looking."""
-
-    def by(actor: Actor, at: DateTime = now) -> orders.Context:
-        return orders.Context(now=at, actor=actor, policy=policy, also=also)
-
+    ctx = orders.Context(now=now, actor=OPERATOR, policy=policy, also=also)
     if not wild:
-        known: list[Actor] = [SYSTEM, OPERATOR, *[vendor_member(part.vendor) for part in order.parts]]
-        allowed = [
-            (option, ctx)
-            for ctx in map(by, known)
-            for option in orders.options(order, ctx)
-            if option.allowed and _likely(option, order)
-        ]
-        if allowed:
-            option, ctx = draw(st.sampled_from(allowed))
-            return _filled(draw, order, option, ctx), ctx
-    moved = draw(st.sampled_from((timedelta(), timedelta(), timedelta(days=-30), timedelta(minutes=-1))))
-    ctx = by(draw(actors(order)), utc(now + moved))
-    return draw(_wild(order, ctx.now)), ctx
+        wanted = draw(_KINDS_OF_LIFE)
+        allowed = [option for option in orders.options(order, ctx) if option.allowed and _likely(option, order)]
+        if options := [option for option in allowed if option.command is wanted] or allowed:
+            command = _filled(draw, order, options[draw(_PLACE) % len(options)], ctx)
+            return command, ctx if draw(_YES_OR_NO) else evolve(ctx, actor=entitled(order, command))
+    command = _wild(draw, order, now)
+    style = draw(_STYLE)
+    if style == "anybody":
+        ctx = evolve(ctx, actor=draw(actors(order)), now=utc(now - draw(_EARLIER)))
+    elif style == "entitled":
+        ctx = evolve(ctx, actor=entitled(order, command))
+    return command, ctx
+
+
+_KINDS_OF_LIFE: SearchStrategy[type[OrderCommand]] = st.sampled_from(
+    (
+        RecordPayment,
+        RecordPayment,
+        ShipLines,
+        ShipLines,
+        ShipLines,
+        RecordDelivery,
+        RecordDelivery,
+        CompletePart,
+        CompletePart,
+        CancelLines,
+        CancelPart,
+    )
+)
+_PLACE = st.integers(0, 63)
+_YES_OR_NO = st.booleans()
+_STYLE = st.sampled_from(("operator", "entitled", "entitled", "anybody"))
+_EARLIER = st.sampled_from((timedelta(), timedelta(minutes=1), timedelta(days=30)))
+_HAPPENED = st.sampled_from((None, None, "now"))
+_SHARE_OWED = st.sampled_from(((1, 1, 0), (1, 1, 0), (1, 1, 0), (1, 2, 0), (1, 1, 1), (1, 1, -1)))
 
 
 def _likely(option: Option[OrderCommand], order: Order) -> bool:
-    """Whether something would come of it that a life can go on with: not one more payment of nothing."""
-    return option.command is not RecordPayment or order.confirmed_at is None or not order.payments
+    """Whether a life goes on with it: not with one more payment of nothing."""
+    return option.command is not RecordPayment or order.confirmed_at is None or len(order.payments) < 2
 
 
 def _filled(draw: DrawFn, order: Order, option: Option[OrderCommand], ctx: orders.Context) -> OrderCommand:
     """The option, with what only the actor can say."""
-    happened = draw(st.sampled_from((None, None, ctx.now)))
+    happened = ctx.now if draw(_HAPPENED) else None
     if option.command is RecordPayment:
-        owed = max(0, order.due_minor - order.received_minor)
-        amount = draw(st.sampled_from((owed, owed, owed, owed // 2, owed + 1, max(0, owed - 1))))
+        times, parts, more = draw(_SHARE_OWED)
+        amount = max(0, max(0, order.due_minor - order.received_minor) * times // parts + more)
         return RecordPayment(
             order=order.id,
             payment=PaymentId(_fresh("m", order.payments)),
@@ -145,31 +160,30 @@ def _filled(draw: DrawFn, order: Order, option: Option[OrderCommand], ctx: order
     if part is None:
         return option.fill()
     if option.command is ShipLines:
-        kind = draw(st.sampled_from(_kinds(part, ctx.policy)))
+        kinds = _kinds(part, ctx.policy)
+        kind = kinds[draw(_PLACE) % len(kinds)]
         return ShipLines(
             order=order.id,
             part=part.id,
             dispatch=DispatchId(_fresh("d", part.dispatches)),
             lines=_some_of(draw, part),
             kind=kind,
-            tracking=draw(tracking()) if kind is DispatchKind.TRACKED else None,
-            carrier=draw(st.sampled_from(_CARRIERS)),
+            tracking=draw(_TRACKING) if kind is DispatchKind.TRACKED else None,
+            carrier=draw(_CARRIER),
             liability_accepted=kind is DispatchKind.UNTRACKED,
             happened_at=happened if happened is None or happened >= order.placed_at else None,
         )
     if option.command is CancelLines:
-        return CancelLines(
-            order=order.id, part=part.id, lines=_some_of(draw, part), reason=draw(st.sampled_from(_REASONS))
-        )
+        return CancelLines(order=order.id, part=part.id, lines=_some_of(draw, part), reason=draw(_REASON))
     return option.fill()
 
 
 def _some_of(draw: DrawFn, part: Part) -> tuple[Quantity, ...]:
     """Some of the units that are left; all of them, as often as not."""
     left = [line for line in part.lines if line.to_ship]
-    if draw(st.booleans()):
+    if draw(_YES_OR_NO):
         return tuple([Quantity(line.id, line.to_ship) for line in left])
-    chosen = [draw(st.integers(0, line.to_ship)) for line in left]
+    chosen = [draw(_PLACE) % (line.to_ship + 1) for line in left]
     if not any(chosen):
         chosen[0] = 1
     return tuple([Quantity(line.id, units) for line, units in zip(left, chosen, strict=True) if units])
@@ -188,51 +202,69 @@ def _fresh(letter: str, known: Sequence[object]) -> str:
     return f"{letter}{len(known) + 1}"
 
 
-def _wild(order: Order, now: DateTime) -> SearchStrategy[OrderCommand]:
-    """Commands drawn without looking: unknown ids, too many units, wrong times, repeats, and now and then one that fits."""
-    parts = st.sampled_from([*[part.id for part in order.parts], PartId("p0")])
-    lines = [line.id for part in order.parts for line in part.lines][:8]
-    quantities = st.lists(
-        st.builds(
-            Quantity, st.sampled_from([*lines, LineId("p0.l0")]), st.sampled_from((1, 1, 1, 2, 3, 0, -1, 10**9))
-        ),
-        max_size=3,
-    ).map(tuple)
-    dispatches = [dispatch.id for part in order.parts for dispatch in part.dispatches]
-    dispatch = st.sampled_from([*dispatches, DispatchId("d1"), DispatchId("d9")])
-    payments = [payment.id for payment in order.payments]
-    happened = st.sampled_from(
-        (None, now, now + timedelta(minutes=5), now + timedelta(days=2), now - timedelta(days=400), order.placed_at)
-    ).map(lambda at: None if at is None else utc(at))
-    amounts = st.sampled_from((0, 1, 100, order.due_minor, order.due_minor + 1, -1))
-    asked: list[SearchStrategy[OrderCommand]] = [
-        st.builds(
-            RecordPayment,
-            order=st.just(order.id),
-            payment=st.sampled_from([*payments, PaymentId("m9")]),
-            amount=st.builds(from_minor, amounts, st.sampled_from((order.currency, order.currency, "GBP"))),
-            happened_at=happened,
-        ),
-        st.builds(
-            ShipLines,
-            order=st.just(order.id),
-            part=parts,
+def _wild(draw: DrawFn, order: Order, now: DateTime) -> OrderCommand:
+    """A command drawn without looking: unknown ids, too many units, wrong times, repeats, and now and then one that fits."""
+    wanted = draw(_ANY_KIND)
+    repeats = _repeats(order) if wanted is None else []
+    if repeats:
+        return repeats[draw(_PLACE) % len(repeats)]
+    known = [part.id for part in order.parts]
+    part = order.parts[draw(_PLACE) % len(known)]
+    name = part.id if draw(_MOSTLY) else PartId("p0")
+    if wanted is CompletePart:
+        return CompletePart(order=order.id, part=name)
+    if wanted is CancelPart:
+        return CancelPart(order=order.id, part=name, reason=draw(_REASON))
+    if wanted is CancelLines:
+        return CancelLines(order=order.id, part=name, lines=_any_quantities(draw, order, part))
+    away = draw(_AWAY)
+    happened = None if away is None else utc(now + away)
+    dispatches = [*[dispatch.id for dispatch in part.dispatches], DispatchId("d1"), DispatchId("d9")]
+    dispatch = dispatches[draw(_PLACE) % len(dispatches)]
+    if wanted is RecordDelivery:
+        return RecordDelivery(order=order.id, part=name, dispatch=dispatch, happened_at=happened)
+    if wanted is ShipLines:
+        kind = draw(_KIND)
+        fits = draw(_MOSTLY)
+        return ShipLines(
+            order=order.id,
+            part=name,
             dispatch=dispatch,
-            lines=quantities,
-            kind=st.sampled_from(DispatchKind),
-            tracking=st.none() | tracking() | tracking(valid=False),
-            liability_accepted=st.booleans(),
+            lines=_any_quantities(draw, order, part),
+            kind=kind,
+            tracking=(_GOOD if kind is DispatchKind.TRACKED else None) if fits else draw(_ANY_TRACKING),
+            liability_accepted=draw(_YES_OR_NO),
             happened_at=happened,
-        ),
-        st.builds(
-            RecordDelivery, order=st.just(order.id), part=parts, dispatch=dispatch, happened_at=happened
-        ),
-        st.builds(CompletePart, order=st.just(order.id), part=parts),
-        st.builds(CancelPart, order=st.just(order.id), part=parts, reason=st.sampled_from(_REASONS)),
-        st.builds(CancelLines, order=st.just(order.id), part=parts, lines=quantities),
-    ]
-    repeats = _repeats(order)
-    return st.one_of(*asked, *([st.sampled_from(repeats)] if repeats else []))
+        )
+    return RecordPayment(
+        order=order.id,
+        payment=order.payments[0].id if order.payments and draw(_YES_OR_NO) else PaymentId("m9"),
+        amount=from_minor(draw(_ANY_AMOUNT), order.currency if draw(_MOSTLY) else "GBP"),
+        happened_at=happened,
+    )
+
+
+def _any_quantities(draw: DrawFn, order: Order, part: Part) -> tuple[Quantity, ...]:
+    if draw(_YES_OR_NO):
+        return tuple([Quantity(line.id, line.to_ship) for line in part.lines if line.to_ship])
+    lines = [*[line.id for line in part.lines], order.parts[-1].lines[0].id, LineId("p0.l0")]
+    return tuple([Quantity(lines[draw(_PLACE) % len(lines)], units) for units in draw(_UNITS)])
+
+
+_ANY_KIND: SearchStrategy[type[OrderCommand] | None] = st.sampled_from(
+    (RecordPayment, ShipLines, ShipLines, ShipLines, RecordDelivery, CompletePart, CancelPart, CancelLines, None)
+)
+_MOSTLY = st.sampled_from((True, True, True, True, False))
+_AWAY = st.sampled_from(
+    (None, None, None, timedelta(), timedelta(minutes=5), timedelta(days=2), timedelta(days=-400), timedelta(hours=-1))
+)
+_UNITS = st.sampled_from(((1,), (1, 1), (), (0,), (-1, 2), (2, 1), (10**9,), (1, 2, 3)))
+_ANY_AMOUNT = st.sampled_from((0, 1, 100, 10**6, -1))
+_KIND = st.sampled_from(DispatchKind)
+_REASON = st.sampled_from((None, "changed their mind"))
+_CARRIER = st.sampled_from((None, "Colissimo"))
+_TRACKING = tracking()
+_ANY_TRACKING = st.none() | tracking() | tracking(valid=False)
 
 
 def _repeats(order: Order) -> list[OrderCommand]:

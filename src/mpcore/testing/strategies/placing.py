@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TypeVar
+from functools import cache
 
 from attrs import evolve
 from hypothesis import strategies as st
@@ -42,8 +42,6 @@ from mpcore.presets import PLAIN, RuleBook
 from mpcore.testing.strategies.values import currencies, instants, metadata, minor
 
 __all__ = ["broken_place_commands", "buyers", "place_commands", "properties"]
-
-T = TypeVar("T")
 
 
 def buyers() -> SearchStrategy[Buyer]:
@@ -89,19 +87,19 @@ def place_commands(
     Ids tell what they name: `o1`, `p1`, `p1.l2`; the vendor of part `p1` is `v1`.  `ample=False` leaves the taxes,
     discounts and notes out.
     """
-    code = draw(currencies()) if currency is None else currency
+    code = draw(_CODES) if currency is None else currency
     included = rules.orders.shipping_charge is ShippingCharge.INCLUDED
     return PlaceOrder(
         order=OrderId(order),
-        buyer=draw(buyers()),
+        buyer=draw(_BUYERS),
         currency=code,
         parts=tuple(
-            _part(draw, f"p{number}", f"v{number}", draw(st.integers(1, lines)), code, included=included, ample=ample)
-            for number in range(1, draw(st.integers(1, vendors)) + 1)
+            _part(draw, f"p{number}", f"v{number}", draw(_counts(lines)), code, included=included, ample=ample)
+            for number in range(1, draw(_counts(vendors)) + 1)
         ),
-        channel=draw(st.builds(SalesChannel, st.none() | st.just(ShowId("s1")))),
-        properties=draw(properties()) if ample else Properties(),
-        metadata=draw(metadata(1)) if ample else NO_METADATA,
+        channel=draw(_CHANNELS),
+        properties=draw(_PROPERTIES) if ample else Properties(),
+        metadata=draw(_METADATA) if ample else NO_METADATA,
     )
 
 
@@ -130,46 +128,50 @@ def broken_place_commands(draw: DrawFn, rules: RuleBook = PLAIN) -> PlaceOrder:
     )
 
 
-def _part(
-    draw: DrawFn, name: str, vendor: str, lines: int, currency: str, *, included: bool, ample: bool
-) -> NewPart:
-    shipping = 0 if included or not ample else draw(st.sampled_from((0, 0, 1, 299, 500)))
+@cache
+def _counts(most: int) -> SearchStrategy[int]:
+    return st.integers(1, most)
+
+
+def _part(draw: DrawFn, name: str, vendor: str, lines: int, currency: str, *, included: bool, ample: bool) -> NewPart:
+    shipping = draw(_SHIPPING) if ample and not included else None
     return NewPart(
         id=PartId(name),
         vendor=VendorId(vendor),
-        shop=draw(st.none() | st.just(ShopId("main"))),
-        lines=tuple(_line(draw, f"{name}.l{number}", currency, ample=ample) for number in range(1, lines + 1)),
-        shipping=draw(st.none() | st.just(from_minor(0, currency))) if not shipping else from_minor(shipping, currency),
+        shop=draw(_SHOP),
+        lines=tuple([_line(draw, f"{name}.l{number}", currency, ample=ample) for number in range(1, lines + 1)]),
+        shipping=None if shipping is None else from_minor(shipping, currency),
         shipping_taxes=_taxes(draw, shipping, currency) if shipping else (),
-        pickup_offered=draw(st.booleans()),
-        ship_by=draw(st.none() | instants()) if ample else None,
+        pickup_offered=draw(_YES_OR_NO),
+        ship_by=draw(_SHIP_BY) if ample else None,
     )
 
 
 def _line(draw: DrawFn, name: str, currency: str, *, ample: bool) -> NewLine:
-    quantity = draw(st.integers(1, 3) | st.sampled_from((7, 100)))
-    price = draw(st.sampled_from((1000, 0)) | minor(1, 100_000))
+    quantity = draw(_QUANTITY)
+    price = draw(_PRICE)
+    taxed, discounts = draw(_EXTRAS) if ample else (False, 0)
     left = price * quantity
-    discounts: list[NewDiscount] = []
-    for _ in range(draw(st.sampled_from((0, 0, 1, 2))) if ample else 0):
-        off = draw(minor(0, left))
-        left -= off
-        discounts.append(
+    off: list[NewDiscount] = []
+    for number in range(discounts):
+        amount = draw(minor(0, left))
+        left -= amount
+        off.append(
             NewDiscount(
-                amount=from_minor(off, currency),
-                funder=draw(st.sampled_from(Funder)),
-                coupon=draw(st.none() | st.just(CouponId("SPRING"))),
+                amount=from_minor(amount, currency),
+                funder=Funder.OPERATOR if number else Funder.VENDOR,
+                coupon=CouponId("SPRING") if number else None,
             )
         )
     return NewLine(
         id=LineId(name),
         listing=ListingId(f"listing of {name}"),
-        variant=draw(st.none() | st.just(VariantId("blue"))),
-        title=draw(st.sampled_from(("A chair", "Chaise à bascule", "椅子"))),
+        variant=VariantId("blue") if quantity == 2 else None,
+        title="Chaise à bascule" if taxed else "A chair",
         quantity=quantity,
         unit_price=from_minor(price, currency),
-        taxes=_taxes(draw, left, currency) if ample else (),
-        discounts=tuple(discounts),
+        taxes=_taxes(draw, left, currency) if taxed else (),
+        discounts=tuple(off),
     )
 
 
@@ -177,17 +179,31 @@ def _taxes(draw: DrawFn, base: int, currency: str) -> tuple[NewTax, ...]:
     """Up to two taxes; those contained in an amount are together no more than it is."""
     taxes: list[NewTax] = []
     room = base
-    for _ in range(draw(st.sampled_from((0, 0, 1, 2)))):
-        inclusive = draw(st.booleans())
+    for inclusive in draw(_TAXES):
         amount = draw(minor(0, room if inclusive else base))
         room -= amount if inclusive else 0
         taxes.append(
             NewTax(
-                rate_id=draw(st.sampled_from(("FR-20", "FR-5.5"))),
+                rate_id="FR-20" if inclusive else "FR-5.5",
                 rate=Decimal("0.2"),
                 amount=from_minor(amount, currency),
                 inclusive=inclusive,
-                remitter=draw(st.sampled_from(Remitter)),
+                remitter=Remitter.VENDOR if inclusive else Remitter.OPERATOR,
             )
         )
     return tuple(taxes)
+
+
+_BUYERS = buyers()
+_CODES = currencies()
+_CHANNELS = st.sampled_from((SalesChannel(), SalesChannel(ShowId("s1"))))
+_PROPERTIES = st.just(Properties()) | properties()
+_METADATA = st.just(NO_METADATA) | metadata(1)
+_YES_OR_NO = st.booleans()
+_SHOP = st.sampled_from((None, ShopId("main")))
+_SHIP_BY = st.none() | instants()
+_SHIPPING = st.sampled_from((None, 0, 1, 299, 500))
+_QUANTITY = st.sampled_from((1, 2, 3, 3, 7, 100))
+_PRICE = st.sampled_from((1000, 0, 1, 99, 333)) | st.integers(1, 100_000)
+_EXTRAS = st.sampled_from(((False, 0), (False, 0), (True, 0), (False, 1), (True, 2)))
+_TAXES = st.sampled_from(((True,), (False,), (True, False), (True, True)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
@@ -61,6 +62,7 @@ def currencies() -> SearchStrategy[str]:
     return st.sampled_from(_CURRENCIES)
 
 
+@cache
 def minor(least: int = 0, most: int = 10**7) -> SearchStrategy[int]:
     """Whole minor units, often at the ends of the range and around what does not split evenly."""
     some = [value for value in (least, least + 1, 99, 100, 101, 1000, most - 1, most) if least <= value <= most]
