@@ -124,33 +124,9 @@ def slow_end_of_day(deadline: ShippingDeadline, started: datetime, pauses: list[
     return None
 
 
-def slow_target(deadline: ShippingDeadline, started: datetime) -> datetime:
-    """The last instant in time if there are no pauses."""
-    if deadline.unit is Unit.HOURS:
-        return started + timedelta(hours=deadline.amount)
-    zone = deadline.zone
-    day, left = oracle.begun(zone, started), deadline.amount
-    shown = (started + oracle.offset(started, zone)).replace(tzinfo=None)
-    if counts(deadline, day):
-        again = oracle.wall(zone, shown.date(), shown.time()) < started
-        if again:  # the repeated hour counts as its end
-            change = max(edge for edge in EDGES[zone] if edge <= started)
-            before = oracle.offset(change - TICK, zone)
-            shown = (change - TICK + before).replace(tzinfo=None)
-        clock = shown.time()
-    else:
-        while not counts(deadline, day):
-            day += DAY
-        clock = time()
-    while left:
-        day += DAY
-        left -= counts(deadline, day)
-    return max(oracle.wall(zone, day, clock), started)
-
-
-def slow_exact(deadline: ShippingDeadline, started: datetime, pauses: list[Stop]) -> datetime | None:
+def slow_hours(deadline: ShippingDeadline, started: datetime, pauses: list[Stop]) -> datetime | None:
     """From one edge of a pause to the next."""
-    at, left = started, slow_target(deadline, started) - started
+    at, left = started, timedelta(hours=deadline.amount)
     while True:
         inside = [pause.end for pause in pauses if pause.holds(at)]
         if None in inside:
@@ -165,10 +141,54 @@ def slow_exact(deadline: ShippingDeadline, started: datetime, pauses: list[Stop]
         at = min(ahead)
 
 
+def slow_exact(deadline: ShippingDeadline, started: datetime, pauses: list[Stop]) -> datetime | None:
+    """The same on a wall clock that runs on counted dates only, and stands still while clocks repeat themselves."""
+    zone, base = deadline.zone, oracle.begun(deadline.zone, started) - 9 * DAY
+    dates = [day for day in (base + n * DAY for n in range(90)) if counts(deadline, day)]
+
+    def reading(at: datetime) -> timedelta:
+        day = oracle.begun(zone, at)
+        past = sum(other < day for other in dates) * DAY
+        if day not in dates:
+            return past
+        clock = (at + oracle.offset(at, zone)).replace(tzinfo=None)
+        for edge in EDGES[zone]:
+            before, after = oracle.offset(edge - TICK, zone), oracle.offset(edge, zone)
+            if edge <= at < edge + (before - after):
+                clock = (edge - TICK + before).replace(tzinfo=None)
+        return past + (clock - datetime.combine(day, time()))
+
+    def moment(read: timedelta) -> datetime:
+        return oracle.wall(zone, dates[read // DAY], (datetime(1, 1, 1) + read % DAY).time())  # noqa: DTZ001 - a wall time
+
+    stops = [(reading(p.start), None if p.end is None else reading(p.end), p.start) for p in pauses]
+    at, left = reading(started), deadline.amount * DAY
+    while True:
+        last = max(moment(at + left), started)  # two instants may have one reading: what starts after it is too late
+        inside = [end for start, end, since in stops if start <= at and (end is None or at < end) and since <= last]
+        if None in inside:
+            break
+        if inside:
+            at = max(end for end in inside if end is not None)
+            continue
+        ahead = [start for start, end, _ in stops if start > at and start != end]
+        if not ahead or min(ahead) - at > left:
+            break
+        left -= min(ahead) - at
+        at = min(ahead)
+    last = max(moment(at + left), started)
+    for pause in sorted(pauses, key=lambda pause: pause.start):
+        if pause.start <= last and pause.end != pause.start:
+            if pause.end is None:
+                return None
+            last = max(last, pause.end)
+    return last + TICK
+
+
 def slow(deadline: ShippingDeadline, started: datetime, pauses: list[Window]) -> datetime | None:
-    in_days = deadline.rounding is DueRounding.END_OF_DAY and deadline.unit is not Unit.HOURS
     stops = [Stop(plain(pause.start), None if pause.end is None else plain(pause.end)) for pause in pauses]
-    end = (slow_end_of_day if in_days else slow_exact)(deadline, plain(started), stops)
+    in_days = slow_exact if deadline.rounding is DueRounding.EXACT else slow_end_of_day
+    end = (slow_hours if deadline.unit is Unit.HOURS else in_days)(deadline, plain(started), stops)
     return None if end is None else end + deadline.grace
 
 

@@ -333,6 +333,39 @@ def test_exact_deadlines_move_by_exactly_the_time_paused() -> None:
     assert due(HOURS, started, over_it, one, before) == end + timedelta(hours=7)
 
 
+@pytest.mark.parametrize(
+    ("pause", "last"),
+    [
+        (("2026-03-28 12:00", "2026-03-29 12:00"), "2026-03-31 10:00"),  # 23 hours, and a day on the clock
+        (("2026-03-27 12:00", "2026-03-27 18:30"), "2026-03-30 16:30"),
+        (("2026-03-20 12:00", "2026-03-26 12:00"), "2026-03-30 12:00"),
+    ],
+)
+def test_exact_days_move_by_the_wall_time_paused(pause: tuple[str, str], last: str) -> None:
+    assert due(EXACT, paris("2026-03-26 10:00"), Window(paris(pause[0]), paris(pause[1]))) == paris(last) + TICK
+
+
+@pytest.mark.parametrize(
+    ("pause", "last"),
+    [
+        (("2026-03-28 00:00", "2026-03-30 00:00"), "2026-03-30 17:00"),  # the weekend took nothing
+        (("2026-03-27 17:00", "2026-03-30 00:00"), "2026-03-31 00:00"),  # the seven hours of Friday
+        (("2026-03-30 00:00", "2026-03-30 12:00"), "2026-03-31 05:00"),
+    ],
+)
+def test_exact_business_days_move_by_the_time_paused_on_working_dates(pause: tuple[str, str], last: str) -> None:
+    deadline = ShippingDeadline(amount=1, unit=Unit.BUSINESS_DAYS, rounding=DueRounding.EXACT, zone=PARIS)
+    window = Window(paris(pause[0]), paris(pause[1]))
+    assert due(deadline, paris("2026-03-27 17:00"), window) == paris(last) + TICK
+
+
+def test_a_start_within_a_paused_weekend_is_not_due_before_an_earlier_start() -> None:
+    # Found by Hypothesis: pauses once counted before the next working date, where the clock had not started yet.
+    deadline = ShippingDeadline(amount=1, unit=Unit.BUSINESS_DAYS, rounding=DueRounding.EXACT, zone=PARIS)
+    weekend = Window(paris("2026-03-28 00:00"), paris("2026-03-30 00:00"))
+    assert due(deadline, paris("2026-03-27 23:00"), weekend) < due(deadline, paris("2026-03-28 23:00"), weekend)
+
+
 def test_a_pause_that_starts_with_the_last_instant_still_counts_and_one_after_it_does_not() -> None:
     started = instant("2026-01-01T00:00:00Z")
     end = due(HOURS, started)

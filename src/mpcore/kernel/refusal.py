@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from enum import Enum
 from string import Formatter
-from typing import ClassVar, Protocol, runtime_checkable
+from typing import ClassVar, Protocol, cast, runtime_checkable
 
 from attrs import fields, fields_dict, frozen
 
@@ -104,8 +104,7 @@ def in_words(value: object) -> str:
         case datetime():
             return value.isoformat().replace("+00:00", "Z")
         case tuple():
-            items: tuple[object, ...] = value
-            return ", ".join(map(in_words, items))
+            return ", ".join(map(in_words, cast("tuple[object, ...]", value)))
         case _Amount():
             return f"{value.amount:f} {value.currency}"
         case _:

@@ -35,6 +35,6 @@ def changed(value: T, /, **fields: object) -> T:
     new = old | fields
     if len(new) != len(old):
         raise TypeError(f"{type(value).__name__} has no field {', '.join(sorted(fields.keys() - old.keys()))}")
-    copy = _new(value.__class__)
+    copy = _new(type(value))
     _set(copy, "__dict__", new)
     return copy

@@ -39,6 +39,8 @@ from mpcore.orders.states import DispatchStage, PartStage
 
 __all__ = ["born", "evolve", "replay"]
 
+_ROWS = PART.rows
+
 
 def replay(history: Iterable[OrderEvent]) -> Order:
     """The order after its whole history, which begins with `OrderPlaced`."""
@@ -75,41 +77,38 @@ def born(placed: OrderPlaced) -> Order:
 def evolve(order: Order, *events: OrderEvent) -> Order:
     """The order after these events."""
     for event in events:
-        order = _after(order, event)
+        match event:
+            case LinesShipped():
+                order = _shipped(order, event)
+            case DeliveryRecorded():
+                order = _delivered(order, event)
+            case PartCompleted():
+                part = _part(order, event.part)
+                order = _with(order, changed(part, stage=_next(order, part, PartCompleted), completed_at=event.at))
+            case PaymentRecorded():
+                order = _paid(order, event.payment)
+            case PaymentConfirmed():
+                order = _confirmed(order, event)
+            case OrderCompleted():
+                if order.completed_at is not None:
+                    raise BrokenHistoryError(f"order {order.id} is completed twice")
+                order = changed(order, completed_at=event.at)
+            case PartCancelled():
+                part = _part(order, event.part)
+                stage = _next(order, part, PartCancelled)
+                lines, released = _released(order, part, event.shares)
+                part = changed(part, stage=stage, lines=lines, released=released, cancelled_at=event.at)
+                order = _with(order, part)
+            case LinesCancelled():
+                part = _part(order, event.part)
+                stage = _next(order, part, LinesCancelled)
+                lines, released = _released(order, part, event.shares)
+                order = _with(order, changed(part, stage=stage, lines=lines, released=released))
+            case OrderPlaced():
+                raise BrokenHistoryError(f"order {order.id} is placed twice")
+            case _:
+                order = _told(order, event)
     return order
-
-
-def _after(order: Order, event: OrderEvent) -> Order:
-    match event:
-        case LinesShipped():
-            return _shipped(order, event)
-        case DeliveryRecorded():
-            return _delivered(order, event)
-        case PartCompleted():
-            part = _part(order, event.part)
-            return _with(order, changed(part, stage=_next(order, part, PartCompleted), completed_at=event.at))
-        case PaymentRecorded():
-            return _paid(order, event.payment)
-        case PaymentConfirmed():
-            return _confirmed(order, event)
-        case OrderCompleted():
-            if order.completed_at is not None:
-                raise BrokenHistoryError(f"order {order.id} is completed twice")
-            return changed(order, completed_at=event.at)
-        case PartCancelled():
-            part = _part(order, event.part)
-            stage = _next(order, part, PartCancelled)
-            lines, released = _released(order, part, event.shares)
-            return _with(order, changed(part, stage=stage, lines=lines, released=released, cancelled_at=event.at))
-        case LinesCancelled():
-            part = _part(order, event.part)
-            stage = _next(order, part, LinesCancelled)
-            lines, released = _released(order, part, event.shares)
-            return _with(order, changed(part, stage=stage, lines=lines, released=released))
-        case OrderPlaced():
-            raise BrokenHistoryError(f"order {order.id} is placed twice")
-        case _:
-            return _told(order, event)
 
 
 def _paid(order: Order, payment: Payment) -> Order:
@@ -125,14 +124,13 @@ def _paid(order: Order, payment: Payment) -> Order:
 
 
 def _confirmed(order: Order, event: PaymentConfirmed) -> Order:
-    due_ends = {part.part: part.due_end for part in event.parts}
-    parts: list[Part] = []
-    for part in order.parts:
+    due_ends = {due.part: due.due_end for due in event.parts}
+    parts = list(order.parts)
+    for index, part in enumerate(order.parts):
         if part.id in due_ends:
             stage = _next(order, part, PaymentConfirmed)
-            parts.append(changed(part, stage=stage, paid=part.total - part.released, due_end=due_ends.pop(part.id)))
-        else:
-            parts.append(part)
+            due_end = due_ends.pop(part.id)
+            parts[index] = changed(part, stage=stage, paid=part.total - part.released, due_end=due_end)
     if due_ends:
         raise BrokenHistoryError(f"order {order.id} has no part {min(due_ends)}")
     return changed(order, parts=tuple(parts), confirmed_at=event.at)
@@ -144,25 +142,18 @@ def _shipped(order: Order, event: LinesShipped) -> Order:
     if find(part.dispatches, dispatch.id) is not None:
         raise BrokenHistoryError(f"dispatch {dispatch.id} of part {part.id} of order {order.id} is sent off twice")
     units = {packed.line: packed.quantity for packed in dispatch.lines}
-    lines: list[Line] = []
-    for line in part.lines:
+    lines = list(part.lines)
+    for index, line in enumerate(part.lines):
         if line.id in units:
             shipped = line.shipped + units.pop(line.id)
             if shipped > line.quantity - line.cancelled:
                 raise BrokenHistoryError(f"line {line.id} of order {order.id} ships more units than it has")
-            lines.append(changed(line, shipped=shipped))
-        else:
-            lines.append(line)
-    _nothing_left(order, part, units)
-    return _with(
-        order,
-        changed(
-            part,
-            stage=_next(order, part, LinesShipped),
-            lines=tuple(lines),
-            dispatches=put(part.dispatches, dispatch),
-        ),
-    )
+            lines[index] = changed(line, shipped=shipped)
+    if units:
+        raise _no_line(order, part, units)
+    stage = _next(order, part, LinesShipped)
+    dispatches = put(part.dispatches, dispatch)
+    return _with(order, changed(part, stage=stage, lines=tuple(lines), dispatches=dispatches))
 
 
 def _delivered(order: Order, event: DeliveryRecorded) -> Order:
@@ -189,7 +180,8 @@ def _released(order: Order, part: Part, shares: tuple[Shares, ...]) -> tuple[tup
             raise BrokenHistoryError(f"line {line.id} of order {order.id} cancels more units than it has")
         released += share.total
         lines.append(changed(line, cancelled=cancelled))
-    _nothing_left(order, part, by_line)
+    if by_line:
+        raise _no_line(order, part, by_line)
     return tuple(lines), released
 
 
@@ -229,7 +221,8 @@ def _refunded(order: Order, part: Part, fact: RefundSettled) -> Part:
         if refunded.total > line.total:
             raise BrokenHistoryError(f"line {line.id} of order {order.id} gets back more than was paid for it")
         lines.append(changed(line, refunded=refunded))
-    _nothing_left(order, part, by_line)
+    if by_line:
+        raise _no_line(order, part, by_line)
     return changed(
         part,
         lines=tuple(lines),
@@ -263,6 +256,5 @@ def _with(order: Order, part: Part) -> Order:
     return changed(order, parts=tuple(parts))
 
 
-def _nothing_left(order: Order, part: Part, unknown: Mapping[LineId, object]) -> None:
-    if unknown:
-        raise BrokenHistoryError(f"part {part.id} of order {order.id} has no line {min(unknown)}")
+def _no_line(order: Order, part: Part, unknown: Mapping[LineId, object]) -> BrokenHistoryError:
+    return BrokenHistoryError(f"part {part.id} of order {order.id} has no line {min(unknown)}")

@@ -127,19 +127,20 @@ def knows(actor: Actor, order: Order) -> bool:
     return not isinstance(actor, Buyer) or actor == order.buyer
 
 
-def knows_part(actor: Actor, part: Part) -> bool:
-    """Whether a part of an order that the actor knows is any of their business."""
-    return not isinstance(actor, VendorMember) or actor.sees(part.vendor, part.shop)
+def knows_part(actor: Actor, order: Order, part: Part) -> bool:
+    """Whether a part of the order is any of this actor's business."""
+    if isinstance(actor, VendorMember):
+        return actor.sees(part.vendor, part.shop)
+    return not isinstance(actor, Buyer) or actor == order.buyer
 
 
 def missing_scope(gate: Gate, actor: Actor, part: Part | None, policy: OrderPolicy) -> Refusal | None:
     """What the actor lacks to ask for it."""
-    if type(actor) not in gate.kinds:
-        return MissingScope(scope=gate.scope)
-    if isinstance(actor, VendorMember):
-        if part is None or not actor.may(gate.scope, part.shop):
-            return MissingScope(scope=gate.scope)
-    elif isinstance(actor, Operator) and actor.scopes is not None and gate.scope not in actor.scopes:
+    if (
+        type(actor) not in gate.kinds
+        or (isinstance(actor, VendorMember) and (part is None or not actor.may(gate.scope, part.shop)))
+        or (isinstance(actor, Operator) and actor.scopes is not None and gate.scope not in actor.scopes)
+    ):
         return MissingScope(scope=gate.scope)
     return None if gate.allowed is None else gate.allowed(actor, policy)
 
@@ -155,7 +156,7 @@ def admit(order: Order, wanted: PartId, gate: Gate, ctx: Context) -> Part | Refu
     """The first stage: the part, if this actor may know of it and ask for it."""
     actor = ctx.actor
     part = order.part(wanted)
-    if part is None or not (knows_part(actor, part) and knows(actor, order)):
+    if part is None or not knows_part(actor, order, part):
         if not knows(actor, order):
             return Refused((NotFound(thing="order", id=order.id),))
         return Refused((NotFound(thing="part", id=wanted, at="part"),))

@@ -40,7 +40,7 @@ def options(order: Order, ctx: Context) -> tuple[Option[OrderCommand], ...]:
         return ()
     found: list[Option[OrderCommand]] = [_payment(order, ctx)]
     for part in order.parts:
-        if not knows_part(ctx.actor, part):
+        if not knows_part(ctx.actor, order, part):
             continue
         found += [_of_part(order, part, command, ctx) for command in _OF_PARTS]
         found += _deliveries(order, part, ctx)

@@ -7,6 +7,7 @@ before.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import ClassVar
 
 from attrs import frozen
@@ -256,7 +257,7 @@ class TrackingNotExpected(Refusal):
     dispatch_kind: DispatchKind
 
 
-_ADDRESS = re.compile(r"https?://[^\s/?#@:]+(:\d{1,5})?([/?#]\S*)?", re.ASCII)
+_is_address = re.compile(r"https?://[A-Za-z0-9.\[\]-][A-Za-z0-9.:\[\]-]{0,300}([/?#][!-~]{0,1700})?").fullmatch
 
 
 def must_have_tracking(command: ShipLines, policy: OrderPolicy) -> Refusal | None:
@@ -270,8 +271,7 @@ def must_have_tracking(command: ShipLines, policy: OrderPolicy) -> Refusal | Non
         return InvalidTracking(at="tracking.code")
     if tracking.url is None:
         return TrackingUrlRequired(at="tracking.url") if policy.require_tracking_url else None
-    usable = len(tracking.url) <= 2000 and tracking.url.isprintable() and _ADDRESS.fullmatch(tracking.url)
-    return None if usable else InvalidTracking(at="tracking.url")
+    return None if _is_address(tracking.url) else InvalidTracking(at="tracking.url")
 
 
 @frozen(kw_only=True, slots=False)
@@ -377,7 +377,7 @@ class VendorTwice(Refusal):
     vendor: VendorId
 
 
-def must_fit(part: Part, named: tuple[Quantity, ...]) -> tuple[Refusal, ...]:
+def must_fit(part: Part, named: tuple[Quantity, ...]) -> Sequence[Refusal]:
     """Every line named is the part's, named once, with at least one unit and no more than it has left (U7)."""
     if not named:
         return (NothingNamed(thing="line", at="lines"),)
@@ -385,16 +385,18 @@ def must_fit(part: Part, named: tuple[Quantity, ...]) -> tuple[Refusal, ...]:
     reasons: list[Refusal] = []
     for index, wanted in enumerate(named):
         most = left.pop(wanted.line, None)
-        if most is None:
-            known = part.line(wanted.line) is not None
-            objection = Duplicate if known else NotFound
-            reasons.append(objection(thing="line", id=wanted.line, at=f"lines[{index}].line"))
-        elif wanted.quantity < 1:
-            reasons.append(OutOfRange(given=wanted.quantity, least=1, most=max(most, 1), at=f"lines[{index}].quantity"))
-        elif wanted.quantity > most:
-            of = f"line {wanted.line}"
-            reasons.append(Exceeds(of=of, asked=wanted.quantity, most=most, at=f"lines[{index}].quantity"))
-    return tuple(reasons)
+        if most is None or not 1 <= wanted.quantity <= most:
+            reasons.append(_misfit(part, wanted, most, f"lines[{index}]"))
+    return reasons
+
+
+def _misfit(part: Part, wanted: Quantity, most: int | None, at: str) -> Refusal:
+    if most is None:
+        objection = NotFound if part.line(wanted.line) is None else Duplicate
+        return objection(thing="line", id=wanted.line, at=f"{at}.line")
+    if wanted.quantity < 1:
+        return OutOfRange(given=wanted.quantity, least=1, most=max(most, 1), at=f"{at}.quantity")
+    return Exceeds(of=f"line {wanted.line}", asked=wanted.quantity, most=most, at=f"{at}.quantity")
 
 
 def must_not_be_in_the_future(happened_at: DateTime, now: DateTime, policy: OrderPolicy) -> InTheFuture | None:

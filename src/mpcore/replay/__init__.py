@@ -1,8 +1,9 @@
 """A history of rows, replayed: every order decided again, one command at a time, under the rules of one's choice.
 
-`olist` reads a directory in the layout of the public Olist dataset, `sample` the bundled orders, and `Rows.of` takes rows
-that somebody has in hand; `run` replays them and gives a `Report`: figures, one row per part, any single order anew.  The
-difference of two reports is a `Comparison`.  No clock is read: the time a replay takes is measured by a `timer` handed in.
+`olist` reads a directory in the layout of the public Olist dataset, `sample` the bundled orders, and `Rows.of` takes
+rows that somebody has in hand; `run` replays them and gives a `Report`: figures, one row per part, any single order
+anew.  The difference of two reports is a `Comparison`.  No clock is read: the time a replay takes is measured by a
+`timer` handed in.
 """
 
 from mpcore.replay.comparison import Comparison

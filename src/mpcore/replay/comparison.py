@@ -26,7 +26,7 @@ class Comparison:
     """How many parts went from which binding verdict to which; parts that both reports have and that changed theirs."""
 
     def rows(self) -> list[Difference]:
-        """One dict per figure that differs: its dotted name, before, after, and the difference where both are numbers."""
+        """One dict per figure that differs: its dotted name, before, after, and the difference of numbers."""
         before, after = flat(self.before), flat(self.after)
         names = [*before, *(name for name in after if name not in before)]
         return [

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from operator import itemgetter
 from pathlib import Path
-from typing import TextIO
+from typing import TextIO, TypeAlias
 
 from mpcore.kernel import Fault, MalformedError
 from mpcore.replay.rows import ITEM_COLUMNS, ORDER_COLUMNS, PAYMENT_COLUMNS, FaultyRow, Record, Rows, Table
@@ -20,16 +20,20 @@ _PAYMENTS = "olist_order_payments_dataset.csv"
 _SAMPLE = Path(__file__).parent / "sample"
 _LONGEST_LINE = 1_000_000
 
+Pick: TypeAlias = Callable[[list[str]], tuple[str, ...]]
+"""The fields that are wanted, of all those of a row."""
+
 
 def olist(directory: str | Path, *, zone: str = "America/Sao_Paulo", currency: str = "BRL") -> Rows:
     """The rows of a directory in the layout of the public Olist dataset.
 
-    It holds `olist_orders_dataset.csv`, `olist_order_items_dataset.csv` and `olist_order_payments_dataset.csv`: UTF-8 with
-    or without a byte order mark, commas, the first line naming the columns, in any order and with others among them.  The
-    local times are those of `zone`, the amounts of `currency`.  Files are read anew by every replay and never held whole.
+    It holds `olist_orders_dataset.csv`, `olist_order_items_dataset.csv` and `olist_order_payments_dataset.csv`: UTF-8
+    with or without a byte order mark, commas, the first line naming the columns, in any order and with others among
+    them.  The local times are those of `zone`, the amounts of `currency`.  Files are read anew by every replay and
+    never held whole.
 
-    Raises `MalformedError` at a path that is missing, cannot be read, or lacks a column.  What is wrong with single rows
-    is for the report to say.
+    Raises `MalformedError` at a path that is missing, cannot be read, or lacks a column.  What is wrong with single
+    rows is for the report to say.
     """
     folder = Path(directory)
     if not folder.is_dir():
@@ -66,10 +70,10 @@ def _opened(path: Path) -> TextIO:
         raise MalformedError(Fault(str(path), f"cannot be read ({error.strerror}); see to it and try again")) from None
 
 
-def _plan(reader: Iterator[list[str]], path: Path, columns: tuple[str, ...]) -> tuple[int, itemgetter[tuple[str, ...]]]:
+def _plan(reader: Iterator[list[str]], path: Path, columns: tuple[str, ...]) -> tuple[int, Pick]:
     """How many fields a row has, and which of them are wanted."""
     try:
-        header = next(reader, [])
+        header = next(reader, None)
     except csv.Error as error:
         raise MalformedError(Fault(str(path), f"its first line is not CSV ({error}); name the columns there")) from None
     if not header:
@@ -79,7 +83,8 @@ def _plan(reader: Iterator[list[str]], path: Path, columns: tuple[str, ...]) -> 
         raise MalformedError(Fault(str(path), text))
     if twice := [column for column in columns if header.count(column) > 1]:
         raise MalformedError(Fault(str(path), f"has the column {twice[0]} twice; name every column once"))
-    return len(header), itemgetter(*[header.index(column) for column in columns])
+    pick: Pick = itemgetter(*[header.index(column) for column in columns])
+    return len(header), pick
 
 
 class _Lines:
@@ -117,10 +122,10 @@ def _read(path: Path, columns: tuple[str, ...]) -> Iterator[Record | FaultyRow]:
             if len(row) == width and not lines.cut:
                 yield line, wanted(row)
             elif row:
-                yield FaultyRow(file=path.name, line=line, faults=(_why_not(row, width, columns, lines),))
+                yield FaultyRow(file=path.name, line=line, faults=(_why_not(row, width, lines),))
 
 
-def _why_not(row: list[str], width: int, columns: tuple[str, ...], lines: _Lines) -> Fault:
+def _why_not(row: list[str], width: int, lines: _Lines) -> Fault:
     if lines.cut:
         lines.cut = False
         return Fault("", f"has a line of more than {_LONGEST_LINE:,} characters; look for a missing quote")

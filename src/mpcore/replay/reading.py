@@ -1,4 +1,4 @@
-"""Rows of text as values, and what is wrong with those that are none.  Nothing is dropped: a row is used, or it is faulty."""
+"""Rows of text as values.  Nothing is dropped: a row is used, or it is faulty."""
 
 from __future__ import annotations
 
@@ -190,9 +190,7 @@ class Reader:
     def _why_no_order(self, record: Record) -> list[Fault]:
         fields = dict(zip(ORDER_COLUMNS, record[1], strict=True))
         faults = [_why_no_id(column, fields[column]) for column in ORDER_COLUMNS[:2]]
-        for column in ORDER_COLUMNS[3:]:
-            if text := fields[column]:
-                faults.append(_asked(column, text, self._instant))
+        faults += [_asked(column, text, self._instant) for column in ORDER_COLUMNS[3:] if (text := fields[column])]
         return [fault for fault in faults if fault]
 
     def _faulty_item(self, record: Record) -> FaultyRow:
@@ -234,7 +232,8 @@ def _number(text: str) -> int:
 
 
 def _repeated(record: Record, name: str, columns: tuple[str, ...]) -> FaultyRow:
-    return _faulty(record, name, Fault(columns[1], f"{record[1][1]} stands in an earlier row of the order, which counts"))
+    text = f"{record[1][1]} is the number of an earlier row of the same order, which counts"
+    return _faulty(record, name, Fault(columns[1], text))
 
 
 def _faulty(record: Record, name: str, *faults: Fault | None) -> FaultyRow:

@@ -17,7 +17,7 @@ from mpcore.money import from_minor
 from mpcore.orders import Minor, Status, Verdict
 from mpcore.presets import RuleBook
 from mpcore.replay.comparison import Comparison
-from mpcore.replay.figures import Figures, RowFaults
+from mpcore.replay.figures import FieldFault, Figures, RowFaults
 from mpcore.replay.reading import Reader
 from mpcore.replay.rows import FaultyRow, Rows
 from mpcore.replay.script import Script, Tally, play
@@ -115,15 +115,13 @@ class Report:
 
     def rows(self) -> list[dict[str, Cell]]:
         """One dict per part, ready for a data frame: the fields of `PartRow`, instants as `datetime` in UTC."""
-        return [
-            {name: _plain(value) for name, value in zip(PartRow._fields, row, strict=True)} for row in self.parts
-        ]
+        return [{name: _plain(value) for name, value in zip(PartRow._fields, row, strict=True)} for row in self.parts]
 
     def order(self, name: str) -> orders.Order:
-        """A placed order, decided anew from its rows up to `as_of`; its id may be cut short (`53cd…`) where that is unique.
+        """A placed order, decided anew from its rows up to `as_of`; its id may be cut short (`53cd…`).
 
         The report keeps no order, so that replays of any length fit into memory; every call reads the rows once more.
-        Raises `MalformedError` where there is none, or more than one.
+        Raises `MalformedError` where none has that id, or none or several begin with it.
         """
         wanted = self._named(name)
         reader = Reader(self.source, self.zone)
@@ -237,8 +235,9 @@ class Report:
                 for currency, sums in said["money"].items()
             ),
         ]
-        if self.unreadable or self.strays:
-            sections.append(Section("Rows not used", (*self._faulty(),)))
+        for title, rows in (("Unreadable rows", self.unreadable), ("Rows of orders that were not read", self.strays)):
+            if rows:
+                sections.append(Section(f"{title} ({len(rows):,})", _listed(rows)))
         if self.seconds is not None:
             rate = said["orders_per_second"]
             fast = () if rate is None else (("orders per second", f"{rate:,.0f}"),)
@@ -259,7 +258,9 @@ class Report:
         if len(found) == 1:
             return found.pop()
         why = f"{len(found):,} placed orders begin with it" if found else "no placed order begins with it"
-        raise MalformedError(Fault("order", f"{prefix[:60]!a}: {why}; give one order's id, or what only it begins with"))
+        raise MalformedError(
+            Fault("order", f"{prefix[:60]!a}: {why}; give one order's id, or what only it begins with")
+        )
 
     def _by_state(self) -> dict[str, int]:
         counts = Counter(row.status for row in self.parts)
@@ -276,14 +277,6 @@ class Report:
             (words(name), number(deadline["dispatch"][name]), number(deadline["delivery"][name])) for name in VERDICTS
         ]
         return Section(f"Deadline ({deadline['binding']} binds)", tuple(rows), ("dispatch", "delivery"))
-
-    def _faulty(self) -> Iterable[tuple[str, ...]]:
-        for what, rows in (("unreadable", self.unreadable), ("without their order", self.strays)):
-            if rows:
-                yield what, number(len(rows))
-                yield from ((f"  {row}"[:160].encode("ascii", "backslashreplace").decode(), "") for row in rows[:_SHOWN])
-                if len(rows) > _SHOWN:
-                    yield f"  and {len(rows) - _SHOWN:,} more", ""
 
 
 _NOT_PLACED = (
@@ -302,9 +295,14 @@ def _counted(counts: Mapping[str, int]) -> tuple[tuple[str, str], ...]:
     return tuple((words(name), number(count)) for name, count in counts.items() if count) or (("none", "0"),)
 
 
+def _listed(rows: tuple[FaultyRow, ...]) -> tuple[tuple[str, ...], ...]:
+    shown = [(str(row)[:200].encode("ascii", "backslashreplace").decode(),) for row in rows[:_SHOWN]]
+    return (*shown, (f"and {len(rows) - _SHOWN:,} more",)) if len(rows) > _SHOWN else tuple(shown)
+
+
 def _told(row: FaultyRow) -> RowFaults:
-    faults = [{"column": fault.at, "text": fault.text} for fault in row.faults]
-    return {"file": row.file, "line": row.line, "faults": faults}  # type: ignore[typeddict-item]
+    faults: list[FieldFault] = [{"column": fault.at, "text": fault.text} for fault in row.faults]
+    return {"file": row.file, "line": row.line, "faults": faults}
 
 
 def _plain(value: Cell) -> Cell:

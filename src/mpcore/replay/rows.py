@@ -25,7 +25,7 @@ ORDER_COLUMNS = (
 """What a replay reads of an order.  The last four are local times such as `2018-02-03 10:00:00`, or empty."""
 
 ITEM_COLUMNS = ("order_id", "order_item_id", "product_id", "seller_id", "price", "freight_value")
-"""What it reads of an item: one unit of one product.  The id is a number within the order; the amounts are plain text."""
+"""What it reads of an item, one unit: the id is a number within the order, the amounts are plain text."""
 
 PAYMENT_COLUMNS = ("order_id", "payment_sequential", "payment_value")
 """What it reads of a payment.  The second is a number within the order; the amount is plain text."""

@@ -39,17 +39,17 @@ def run(
 ) -> Report:
     """A history decided anew under `rules`, one command at a time, in the order of time within each order.
 
-    `zone` is the zone of the rows' local times (`rows.zone` unless given) and of the deadline, whatever the rules say: rules
-    with a deadline in another zone are varied, and have an id of their own.  Verdicts are given as of `as_of`, any aware
-    datetime, and no command is issued that comes later; unless given it is the newest of the four instants of all orders
-    read.  With a `limit` only the first so many orders that can be read are.  No timers fire.
+    `zone` is the zone of the rows' local times (`rows.zone` unless given) and of the deadline, whatever the rules
+    say: rules with a deadline in another zone are varied, and have an id of their own.  Verdicts are given as of
+    `as_of`, any aware datetime, and no command is issued that comes later; unless given it is the newest of the four
+    instants of all orders read.  With a `limit` only the first so many orders that can be read are.  No timers fire.
 
     `timer` is a clock of seconds, such as `time.perf_counter`; without one the report says nothing of its own speed.
 
     Orders are streamed: held in memory are an index of the items and payments of the orders read, and one row per part.
 
-    Raises `MalformedError` for an unknown zone, a naive `as_of` or a limit that is no count, and whatever the rows raise
-    when they are read.  What is wrong with single rows is in the report.
+    Raises `MalformedError` for an unknown zone, a naive `as_of` or a limit that is no count, and whatever the rows
+    raise when they are read.  What is wrong with single rows is in the report.
 
     >>> from mpcore import presets
     >>> from mpcore.replay import sample

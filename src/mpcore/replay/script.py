@@ -1,9 +1,9 @@
 """What would have been asked of the library, had it been there: an order's rows as commands, each with who and when.
 
-A buyer places at the purchase; the system records the payment, the sum of all of them, at the approval; each part's vendor
-ships all of it untracked, accepting the liability, when the carrier got it; at the delivery the system records it for every
-part, then each vendor completes its part; an operator cancels every part of an order that was called off, at the newest of
-the four instants.  An instant that is not there is no command, and no payments are none either.
+A buyer places at the purchase; the system records the payment, the sum of all of them, at the approval; each part's
+vendor ships all of it untracked, accepting the liability, when the carrier got it; at the delivery the system records
+it for every part, then each vendor completes its part; an operator cancels every part of an order that was called
+off, at the newest of the four instants.  An instant that is not there is no command, and no payments are none either.
 """
 
 from __future__ import annotations
@@ -161,7 +161,9 @@ def _all_of(row: OrderRow, part: PartId, numbers: list[int]) -> ShipLines:
     )
 
 
-def play(steps: list[Step], policy: OrderPolicy, as_of: DateTime, tally: Tally) -> tuple[Order | None, list[OrderEvent]]:
+def play(
+    steps: list[Step], policy: OrderPolicy, as_of: DateTime, tally: Tally
+) -> tuple[Order | None, list[OrderEvent]]:
     """One order's commands decided one after the other: the order, if it was placed, and all that happened to it.
 
     What comes later than `as_of` is not asked.  Before an order is placed there is none: such commands are refused.

@@ -76,8 +76,7 @@ def moved_by_pauses(
 
 
 def shown(at: DateTime, zone: str, calendar: WorkingCalendar | None) -> timedelta:
-    """What a wall clock shows that runs on counted dates only and never goes back: the date and the time of day in
-    one."""
+    """What a wall clock shows, date and time in one, that runs on counted dates only and never goes back."""
     clock = steady(at, loaded(zone))
     day = clock.toordinal()
     if calendar is not None:
@@ -96,8 +95,10 @@ def when(reading: timedelta, zone: str, calendar: WorkingCalendar | None) -> Dat
 
 
 def _ended_in(pause: Window, zone: str, calendar: WorkingCalendar | None) -> tuple[int, int | None]:
-    """The first and the last date whose end a pause contains; no last one if it is open, fewer than one if there is
-    none."""
+    """The first and the last date whose end a pause contains.
+
+    The last is `None` if the pause is open, and comes before the first if there is no such date.
+    """
     low = day_number(pause.start, zone)
     while day_start(low, zone) == pause.start:  # the date before ends there; more than one where a date was skipped
         low -= 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any, Final
 
 from mpcore.kernel import MalformedError, Personal
@@ -29,7 +30,10 @@ def optional(inner: Shape) -> Shape:
     def schema(define: Definitions) -> dict[str, Json]:
         return {"anyOf": [inner.schema(define), {"type": "null"}]}
 
-    return Shape(load=load, dump=dump, schema=schema, want=f"{inner.want}; or null", outer=dump_outer)
+    def parts(value: Any) -> Iterable[tuple[str, Shape, Any]]:
+        return () if value is None or inner.parts is None else inner.parts(value)
+
+    return Shape(load=load, dump=dump, schema=schema, want=f"{inner.want}; or null", outer=dump_outer, parts=parts)
 
 
 def each(load: Load, values: list[Any]) -> list[Any]:
@@ -79,7 +83,10 @@ def sequence(inner: Shape, kind: type[tuple[Any, ...]] | type[list[Any]]) -> Sha
     def schema(define: Definitions) -> dict[str, Json]:
         return {"type": "array", "items": inner.schema(define)}
 
-    return Shape(load=load, dump=dump, schema=schema, want="a list", outer=outer)
+    def parts(value: Any) -> Iterable[tuple[str, Shape, Any]]:
+        return [(f"[{index}]", inner, member) for index, member in enumerate(value)] if type(value) is kind else ()
+
+    return Shape(load=load, dump=dump, schema=schema, want="a list", outer=outer, parts=parts)
 
 
 def unordered(inner: Shape) -> Shape:

@@ -5,14 +5,15 @@ The three belong together, so that none can say something else than the others.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, Protocol
+from collections.abc import Callable, Iterable
+from typing import Any, Protocol, TypeAlias
 
 from attrs import frozen
 
+from mpcore.kernel import Fault, MalformedError
 from mpcore.wire.jsontext import Json
 
-__all__ = ["Definitions", "Dump", "Load", "Schema", "Shape"]
+__all__ = ["Definitions", "Dump", "Load", "Parts", "Schema", "Shape"]
 
 
 class Load(Protocol):
@@ -33,7 +34,9 @@ class Definitions(Protocol):
     def __call__(self, name: str, owner: object, make: Callable[[], dict[str, Json]]) -> dict[str, Json]: ...  # noqa: D102
 
 
-Schema = Callable[[Definitions], dict[str, Json]]
+Schema: TypeAlias = Callable[[Definitions], dict[str, Json]]
+
+Parts: TypeAlias = "Callable[[Any], Iterable[tuple[str, Shape, Any]]]"
 
 
 @frozen(slots=False, eq=False)
@@ -49,3 +52,19 @@ class Shape:
     """How it is written where nothing around it says what it is: with its tag, if it has one."""
     tagged: Schema | None = None
     """Its schema where the tag has to be there."""
+    parts: Parts | None = None
+    """What a value is made of, each with its place: looked at only to say where a value cannot be written."""
+
+    def unwritable(self, value: Any) -> tuple[Fault, ...]:
+        """Why a value cannot be written, each reason with its place."""
+        try:
+            self.dump(value)
+        except MalformedError as error:
+            inner = [
+                fault
+                for place, shape, part in (self.parts(value) if self.parts else ())
+                if (faults := shape.unwritable(part))
+                for fault in MalformedError(*faults).under(place).faults
+            ]
+            return tuple(inner) or error.faults
+        return ()

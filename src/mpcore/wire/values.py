@@ -30,9 +30,9 @@ INTEGERS: Final = 2**63
 """Integers are smaller than this, and larger than its negative: what databases and other languages can hold."""
 
 
-def _leaf(load: Load, dump: Dump, want: str, schema: dict[str, Json]) -> Shape:
-    def of(_: Definitions) -> dict[str, Json]:
-        return dict(schema)
+def _leaf(load: Load, dump: Dump, want: str, schema: dict[str, Json], title: str = "") -> Shape:
+    def of(define: Definitions) -> dict[str, Json]:
+        return define(title, title, lambda: dict(schema)) if title else dict(schema)
 
     return Shape(load=load, dump=dump, schema=of, want=want, outer=dump)
 
@@ -224,6 +224,9 @@ def _metadata_out(value: Any) -> Json:
     return dict(_pairs(dict(value.pairs))) if value.pairs else {}
 
 
+_WORD = re.compile(r"[A-Za-z0-9_-]+")
+
+
 def _pairs(texts: dict[Any, Any]) -> tuple[tuple[str, str], ...]:
     if len(texts) > KEYS:
         raise malformed(f"has {len(texts)} keys; give at most {KEYS}")
@@ -237,7 +240,10 @@ def _pairs(texts: dict[Any, Any]) -> tuple[tuple[str, str], ...]:
             if len(_text(text)) > VALUE_LENGTH:
                 raise malformed(f"is a text of {len(text)} characters; give at most {VALUE_LENGTH}")
         except MalformedError as error:
-            found.add(key if key.isprintable() else repr(key), error)
+            if _WORD.fullmatch(key):
+                found.add(key, error)
+            else:
+                found.add("", malformed(f"the key {said(key)}: {error}"))
         pairs.append((key, text))
     if found.faults:
         raise found.error()
@@ -283,7 +289,7 @@ _ID_SCHEMA: dict[str, Json] = {
     "description": "An id: printable characters without a space at either end.",
 }
 
-ID: Final = _leaf(_id, _id, _ID, _ID_SCHEMA)
+ID: Final = _leaf(_id, _id, _ID, _ID_SCHEMA, "Id")
 """An id: every NewType over str."""
 
 _INSTANT_SHAPE = _leaf(_instant, timing.rfc3339, _INSTANT, {"type": "string", "format": "date-time"})
@@ -320,6 +326,7 @@ VALUES: Final[dict[object, Shape]] = {
             "additionalProperties": False,
             "description": "An exact amount in major units, with at most the places of its currency.",
         },
+        "Money",
     ),
     Metadata: _leaf(
         _metadata,
@@ -332,6 +339,7 @@ VALUES: Final[dict[object, Shape]] = {
             "additionalProperties": {"type": "string", "maxLength": VALUE_LENGTH},
             "description": "The host's own notes; no rule reads them.",
         },
+        "Metadata",
     ),
 }
 """Every class whose values are written as one thing."""

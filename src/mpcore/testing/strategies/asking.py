@@ -45,6 +45,7 @@ from mpcore.orders import (
     OrderPolicy,
     OrderRule,
     Part,
+    PartStage,
     PayoutCancelled,
     PayoutPaid,
     PayoutRequested,
@@ -104,7 +105,10 @@ def asked(
     if not wild:
         wanted = draw(_KINDS_OF_LIFE)
         allowed = [option for option in orders.options(order, ctx) if option.allowed and _likely(option, order)]
-        if options := [option for option in allowed if option.command is wanted] or allowed:
+        options = [option for option in allowed if option.command is wanted]
+        if not options:  # rather go on living than end it
+            options = [option for option in allowed if option.command not in (CancelPart, CancelLines)] or allowed
+        if options:
             command = _filled(draw, order, options[draw(_PLACE) % len(options)], ctx)
             return command, ctx if draw(_YES_OR_NO) else evolve(ctx, actor=entitled(order, command))
     command = _wild(draw, order, now)
@@ -141,7 +145,9 @@ _SHARE_OWED = st.sampled_from(((1, 1, 0), (1, 1, 0), (1, 1, 0), (1, 2, 0), (1, 1
 
 def _likely(option: Option[OrderCommand], order: Order) -> bool:
     """Whether a life goes on with it: not with one more payment of nothing."""
-    return option.command is not RecordPayment or order.confirmed_at is None or len(order.payments) < 2
+    if option.command is not RecordPayment:
+        return True
+    return order.confirmed_at is None and any([part.stage is PartStage.AWAITING_PAYMENT for part in order.parts])
 
 
 def _filled(draw: DrawFn, order: Order, option: Option[OrderCommand], ctx: orders.Context) -> OrderCommand:
@@ -333,9 +339,12 @@ def _refundable(part: Part, portion: Callable[[int], int]) -> tuple[Shares, ...]
     """That much of what was paid for the part and has not gone back; nothing where it cannot be told line by line."""
     if not part.paid or part.paid != part.total:
         return ()
-    shares = [share for line in part.lines if 0 < (share := _portion(line, portion)).total]
-    within = sum([share.total for share in shares]) <= part.paid - part.refunded
-    return tuple(shares) if within else ()
+    shares = [
+        share
+        for line in part.lines
+        if 0 < (share := _portion(line, portion)).total <= line.total - (line.refunded.total if line.refunded else 0)
+    ]
+    return tuple(shares)
 
 
 def _portion(line: Line, portion: Callable[[int], int]) -> Shares:

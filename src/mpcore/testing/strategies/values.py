@@ -109,8 +109,9 @@ def ids(most: int = 12) -> SearchStrategy[str]:
 
 def metadata(most: int = 3) -> SearchStrategy[Metadata]:
     """The host's own notes, within their bounds."""
-    keys = st.text(st.characters(exclude_categories=("Cs",)), min_size=1, max_size=40)
-    values = st.text(st.characters(exclude_categories=("Cs",)), max_size=20) | st.just("x" * 500)
+    marks = st.characters(codec="utf-8", exclude_characters="\0")
+    keys = st.text(marks, min_size=1, max_size=40)
+    values = st.text(marks, max_size=20) | st.just("x" * 500)
     return st.dictionaries(keys, values, max_size=most).map(Metadata)
 
 

@@ -1,0 +1,91 @@
+"""What may be said on the command line."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from typing import NoReturn
+
+import mpcore
+from mpcore.cli.drawings import FORMATS, LIFECYCLES
+
+__all__ = ["Options", "parsed"]
+
+
+class Options(argparse.Namespace):
+    """The arguments, with their types; those of other commands are not there."""
+
+    command: str
+    directory: str | None
+    policy: str
+    zone: str
+    as_of: str | None
+    json: str | None
+    limit: int | None
+    format: str
+    lifecycle: str | None
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        """One line, not the whole usage."""
+        self.exit(2, f"mpcore: {message}; see `{self.prog} --help`\n")
+
+
+def parsed(argv: Sequence[str] | None) -> Options:
+    """The arguments, or `SystemExit` where they are wrong or ask for help."""
+    return _parser().parse_args(argv, namespace=Options())
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="mpcore", description="Marketplace domain logic, at the command line.", allow_abbrev=False)
+    parser.add_argument("--version", action="version", version=f"mpcore {mpcore.__version__}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    replay = commands.add_parser(
+        "replay",
+        help="replay a history of orders and say what became of them",
+        description="Replay a history of orders, one command at a time, and say what became of them.",
+        allow_abbrev=False,
+    )
+    replay.add_argument(
+        "directory",
+        nargs="?",
+        metavar="DIR",
+        help="a directory in the layout of the public Olist dataset; 500 bundled orders unless given",
+    )
+    replay.add_argument(
+        "--policy",
+        default="plain",
+        metavar="NAME|FILE.json",
+        help="the rule book: a preset's name (plain, sipoko, upxycled, whatnot) or a file; plain unless given",
+    )
+    replay.add_argument(
+        "--zone",
+        default="America/Sao_Paulo",
+        help="the zone of the local times and of the deadline, whatever the policy says; %(default)s unless given",
+    )
+    replay.add_argument(
+        "--as-of",
+        metavar="INSTANT",
+        help="the instant of the verdicts, such as 2018-09-01T00:00:00Z, or a local time in the zone; later commands "
+        "are not issued; the newest instant of the orders read unless given",
+    )
+    replay.add_argument(
+        "--json", metavar="FILE", help="write the whole report as JSON; `-` for stdout, instead of the summary"
+    )
+    replay.add_argument("--limit", type=_count, metavar="N", help="read the first N orders only")
+    lifecycles = commands.add_parser(
+        "lifecycles",
+        help="draw the lifecycles from the tables that decide",
+        description="Draw every lifecycle, or one, from the table that decides.",
+        allow_abbrev=False,
+    )
+    lifecycles.add_argument("lifecycle", nargs="?", choices=LIFECYCLES, metavar="NAME", help=", ".join(LIFECYCLES))
+    lifecycles.add_argument("--format", choices=FORMATS, default="mermaid", help="%(default)s unless given")
+    return parser
+
+
+def _count(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) <= 18):
+        raise argparse.ArgumentTypeError(f"{text[:40]!a} is not a number of orders; give 0 or more")
+    return int(text)

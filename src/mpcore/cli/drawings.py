@@ -1,0 +1,38 @@
+"""Every lifecycle as text, drawn from the table that decides."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import Enum
+from typing import TypeVar
+
+from mpcore import orders
+from mpcore.kernel import Lifecycle, drawing
+
+__all__ = ["FORMATS", "LIFECYCLES", "drawings"]
+
+S = TypeVar("S", bound=Enum)
+E = TypeVar("E")
+
+FORMATS = ("mermaid", "dot", "table")
+
+
+def drawings(form: str, name: str | None = None) -> str:
+    """Every lifecycle, or the one of that name, one below the other."""
+    return "\n\n".join(LIFECYCLES[wanted](form) for wanted in ([name] if name else LIFECYCLES))
+
+
+def _drawn(lifecycle: Lifecycle[S, E], form: str) -> str:
+    match form:
+        case "dot":
+            return drawing.dot(lifecycle)
+        case "table":
+            return f"**{lifecycle.name}**\n\n{drawing.table(lifecycle)}"
+        case _:
+            return f"%% {lifecycle.name}\n{drawing.mermaid(lifecycle)}"
+
+
+LIFECYCLES: dict[str, Callable[[str], str]] = {
+    orders.PART.name: lambda form: _drawn(orders.PART, form),
+    orders.DISPATCH.name: lambda form: _drawn(orders.DISPATCH, form),
+}
