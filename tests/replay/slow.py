@@ -1,7 +1,7 @@
 """A second implementation of the whole replay: slow, obvious, and without a line of mpcore.
 
-`figures` gives what the report's JSON has to say.  It is written from the rules, with plain dicts, `datetime`, `zoneinfo`
-and `Decimal`, and one state per part that is overwritten as time goes on.
+`figures` gives what the report's JSON has to say.  It is written from the rules, with plain dicts, `datetime`,
+`zoneinfo` and `Decimal`, and one state per part that is overwritten as time goes on.
 """
 
 from __future__ import annotations

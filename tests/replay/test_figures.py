@@ -79,8 +79,7 @@ def test_a_limit_is_a_number_of_orders_that_can_be_read(limit: int) -> None:
 def test_at_any_instant_the_same_figures_come_twice(day: str) -> None:
     for hour in ("02:59:59", "03:00:00", "04:00:00"):
         as_of = datetime.fromisoformat(f"{day}T{hour}+00:00")
-        for policy in slow.PRESETS:
-            agree(SAMPLE, policy, as_of=as_of)
+        agree(SAMPLE, "sipoko", as_of=as_of)
 
 
 def shuffled(table: replay.Table, seed: int) -> replay.Table:

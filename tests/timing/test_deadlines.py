@@ -174,6 +174,19 @@ def test_a_date_that_was_skipped_is_counted_like_any_other() -> None:
     assert due(deadline, local("2011-12-28 10:00", "Pacific/Apia")) == local("2011-12-31 00:00", "Pacific/Apia")
 
 
+@pytest.mark.parametrize(
+    ("pause", "end"),
+    [
+        (("2011-12-29T10:00:00Z", "2011-12-30T10:00:00Z"), "2012-01-01 00:00"),  # the end of the 28th only
+        (("2011-12-30T10:00:00Z", "2011-12-30T11:00:00Z"), "2012-01-02 00:00"),  # the ends of the 29th and the 30th
+    ],
+)
+def test_a_date_that_was_skipped_ends_together_with_the_one_before(pause: tuple[str, str], end: str) -> None:
+    deadline = ShippingDeadline(amount=2, zone="Pacific/Apia")
+    window = Window(instant(pause[0]), instant(pause[1]))
+    assert due(deadline, local("2011-12-28 10:00", "Pacific/Apia"), window) == local(end, "Pacific/Apia")
+
+
 def test_grace_is_exact_time_on_top() -> None:
     deadline = attrs.evolve(SIPOKO, grace=timedelta(hours=36))
     assert due(deadline, paris("2026-03-24 10:00")) == paris("2026-03-30 13:00")
@@ -357,6 +370,11 @@ def test_exact_business_days_move_by_the_time_paused_on_working_dates(pause: tup
     deadline = ShippingDeadline(amount=1, unit=Unit.BUSINESS_DAYS, rounding=DueRounding.EXACT, zone=PARIS)
     window = Window(paris(pause[0]), paris(pause[1]))
     assert due(deadline, paris("2026-03-27 17:00"), window) == paris(last) + TICK
+
+
+def test_no_exact_deadline_ends_while_it_is_paused_in_a_repeated_hour() -> None:
+    pause = Window(instant("2026-10-25T00:30:00Z"), instant("2026-10-25T01:45:00Z"))  # 02:30 to the second 02:45
+    assert due(EXACT, paris("2026-10-21 02:30"), pause) == instant("2026-10-25T01:45:00.000001Z")
 
 
 def test_a_start_within_a_paused_weekend_is_not_due_before_an_earlier_start() -> None:

@@ -32,10 +32,6 @@ REFUSALS: Final[dict[str, tuple[str, str | None]]] = {
         "cette action requiert le droit « {scope} »",
         "adressez-vous à une personne qui en dispose",
     ),
-    "not_an_id": (
-        "un identifiant compte de 1 à 200 caractères imprimables, sans espace au début ni à la fin",
-        None,
-    ),
     "not_found": ("{thing} {id} : introuvable", None),
     "nothing_named": ("indiquez au moins un élément de ce type : {thing}", None),
     "out_of_range": ("{given} n'est pas compris entre {least} et {most}", None),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TypeAlias
 
 from attrs import field, frozen
@@ -28,15 +29,23 @@ class Buyer:
     guest: bool = False
 
 
+def _scopes(given: Iterable[Scope]) -> frozenset[Scope]:
+    return frozenset(given)
+
+
 @frozen(slots=False)
 class Grant:
     """Scopes in one shop of a vendor, or in all of them."""
 
-    scopes: frozenset[Scope] = field(converter=frozenset)
+    scopes: frozenset[Scope] = field(converter=_scopes)
     shop: ShopId | None = None
 
 
 _NO_SCOPES: frozenset[Scope] = frozenset()
+
+
+def _grants(given: Iterable[Grant]) -> tuple[Grant, ...]:
+    return tuple(given)
 
 
 @frozen(slots=False)
@@ -45,7 +54,7 @@ class VendorMember:
 
     vendor: VendorId
     member: MemberId
-    grants: tuple[Grant, ...] = field(converter=tuple)
+    grants: tuple[Grant, ...] = field(converter=_grants)
     _by_shop: dict[ShopId | None, frozenset[Scope]] = field(init=False, repr=False, eq=False)
 
     def __attrs_post_init__(self) -> None:

@@ -7,6 +7,7 @@ it holds.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from enum import Enum
 from hashlib import sha256
 from typing import Generic, Protocol, TypeGuard, TypeVar
 
@@ -91,4 +92,4 @@ def _is_attrs(value: object) -> TypeGuard[AttrsInstance]:
 
 
 def _short(value: object) -> str:
-    return str(getattr(value, "name", value)).lower()
+    return value.name.lower() if isinstance(value, Enum) else str(value)

@@ -10,6 +10,7 @@ into the `…_minor` field beside it (whole minor units of its currency), since 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 from typing import ClassVar, TypeAlias
@@ -89,6 +90,29 @@ def _utc(value: datetime) -> DateTime:
     return utc(value, at="happened_at")
 
 
+# One converter per kind of thing: `tuple` itself would leave type checkers without an idea of what goes in.
+
+
+def _quantities(given: Iterable[Quantity]) -> tuple[Quantity, ...]:
+    return tuple(given)
+
+
+def _taxes(given: Iterable[NewTax]) -> tuple[NewTax, ...]:
+    return tuple(given)
+
+
+def _discounts(given: Iterable[NewDiscount]) -> tuple[NewDiscount, ...]:
+    return tuple(given)
+
+
+def _new_lines(given: Iterable[NewLine]) -> tuple[NewLine, ...]:
+    return tuple(given)
+
+
+def _new_parts(given: Iterable[NewPart]) -> tuple[NewPart, ...]:
+    return tuple(given)
+
+
 @frozen(kw_only=True, slots=False)
 class NewTax:
     """A tax on a line or on a part's shipping, as the host computed it."""
@@ -121,8 +145,8 @@ class NewLine:
     title: str
     quantity: int
     unit_price: Money
-    taxes: tuple[NewTax, ...] = field(default=(), converter=tuple)
-    discounts: tuple[NewDiscount, ...] = field(default=(), converter=tuple)
+    taxes: tuple[NewTax, ...] = field(default=(), converter=_taxes)
+    discounts: tuple[NewDiscount, ...] = field(default=(), converter=_discounts)
     metadata: Metadata = NO_METADATA
     unit_price_minor: int = field(default=Factory(_unit_price, takes_self=True), init=False, repr=False, eq=False)
 
@@ -134,10 +158,10 @@ class NewPart:
     id: PartId = field(validator=an_id)
     vendor: VendorId
     shop: ShopId | None = None
-    lines: tuple[NewLine, ...] = field(converter=tuple)
+    lines: tuple[NewLine, ...] = field(converter=_new_lines)
     shipping: Money | None = None
     """What the buyer pays for shipping all of it; split over the lines by the value of their goods."""
-    shipping_taxes: tuple[NewTax, ...] = field(default=(), converter=tuple)
+    shipping_taxes: tuple[NewTax, ...] = field(default=(), converter=_taxes)
     """Taxes on the shipping; split like it."""
     pickup_offered: bool = False
     ship_by: DateTime | None = field(default=None, converter=optional(utc))
@@ -155,7 +179,7 @@ class PlaceOrder:
     order: OrderId = field(validator=an_id)
     buyer: Buyer
     currency: str
-    parts: tuple[NewPart, ...] = field(converter=tuple)
+    parts: tuple[NewPart, ...] = field(converter=_new_parts)
     channel: SalesChannel = SHOP
     properties: Properties = Properties()
     metadata: Metadata = NO_METADATA
@@ -184,7 +208,7 @@ class ShipLines:
     order: OrderId
     part: PartId
     dispatch: DispatchId = field(validator=an_id)
-    lines: tuple[Quantity, ...] = field(converter=tuple)
+    lines: tuple[Quantity, ...] = field(converter=_quantities)
     kind: DispatchKind = DispatchKind.TRACKED
     tracking: Tracking | None = None
     carrier: str | None = None
@@ -235,7 +259,7 @@ class CancelLines:
 
     order: OrderId
     part: PartId
-    lines: tuple[Quantity, ...] = field(converter=tuple)
+    lines: tuple[Quantity, ...] = field(converter=_quantities)
     reason: str | None = None
 
 

@@ -7,6 +7,7 @@ are UTC.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 from enum import Enum
 
@@ -112,12 +113,16 @@ class SalesChannel:
 SHOP = SalesChannel()
 
 
+def _texts(given: Iterable[str]) -> tuple[str, ...]:
+    return tuple(given)
+
+
 @frozen(kw_only=True, slots=False)
 class Address:
     """A postal address; only ever kept as `Personal[Address]`."""
 
     name: str
-    lines: tuple[str, ...] = field(converter=tuple)
+    lines: tuple[str, ...] = field(converter=_texts)
     postal_code: str = ""
     city: str = ""
     region: str = ""
@@ -134,7 +139,7 @@ class Properties:
     note: Personal[str] | None = None
     shipping_address: Personal[Address] | None = None
     buyer_accepts_marketing: bool = False
-    tags: tuple[str, ...] = ()
+    tags: tuple[str, ...] = field(default=(), converter=_texts)
     metafields: Metadata = NO_METADATA
 
 

@@ -29,7 +29,6 @@ from mpcore.kernel import (
     System,
     VendorId,
     VendorMember,
-    changed,
 )
 from mpcore.money import from_minor
 from mpcore.orders import (
@@ -170,12 +169,11 @@ def play(
     """
     order: Order | None = None
     events: list[OrderEvent] = []
-    ctx: Context | None = None
     for at, actor, command in steps:
         if at > as_of:
             break
         tally.issued += 1
-        ctx = Context(now=at, actor=actor, policy=policy) if ctx is None else changed(ctx, now=at, actor=actor)
+        ctx = Context(now=at, actor=actor, policy=policy)
         if isinstance(command, PlaceOrder):
             outcome = place(command, ctx)
         elif order is not None:

@@ -7,6 +7,7 @@ from datetime import datetime, time, timedelta
 from pendulum import DateTime
 
 from mpcore import timing
+from mpcore.kernel import MalformedError
 
 __all__ = ["LocalTimes"]
 
@@ -34,22 +35,25 @@ class LocalTimes:
         """The instant at which clocks showed this; `MalformedError` where it is no wall time."""
         try:
             midnight = self._midnights[text[:10]]
-        except KeyError:
-            midnight = self._learn(text)
-        if midnight is not None:
-            try:
+            if midnight is not None:
                 return timing.later(midnight, _MINUTES[text[10:16]] + _SECONDS[text[16:]])
-            except KeyError:
-                pass  # spelt otherwise, or no time at all
-        return timing.local(text, self._zone)
-
-    def _learn(self, text: str) -> DateTime | None:
-        """The midnight of a day that has 24 plain hours; None for any other."""
-        day = text[:10]
-        first = timing.local(f"{day} 00:00:00", self._zone) if timing.local(text, self._zone) else None
-        wall = datetime.combine(datetime.fromisoformat(day), time())
-        offsets = {self._tz.utcoffset(wall + hours) for hours in (*_HOURS, _LAST)}
+        except KeyError:
+            pass  # a day not seen before, or spelt otherwise, or no time at all
+        else:
+            return timing.local(text, self._zone)
+        at = timing.local(text, self._zone)
         if len(self._midnights) >= _MOST_DAYS:
             self._midnights.clear()
-        self._midnights[day] = first if len(offsets) == 1 else None
-        return self._midnights[day]
+        day = text[:10]
+        if day not in self._midnights:
+            self._midnights[day] = self._midnight(day)
+        return at
+
+    def _midnight(self, day: str) -> DateTime | None:
+        """The first instant of a day that has 24 plain hours; None for any other."""
+        midnight = datetime.combine(datetime.fromisoformat(day), time())
+        offsets = {self._tz.utcoffset(midnight + passed) for passed in (*_HOURS, _LAST)}
+        try:
+            return timing.local(f"{day} 00:00:00", self._zone) if len(offsets) == 1 else None
+        except MalformedError:
+            return None  # it begins before the first instant there is

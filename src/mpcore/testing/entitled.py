@@ -36,7 +36,7 @@ def vendor_member(vendor: str, *scopes: Scope, shop: str | None = None) -> Vendo
 
 
 def entitled(order: Order, command: OrderCommand) -> Actor:
-    """Who may ask this of the order: the part's vendor ships and completes, the system reports, the operator cancels."""
+    """Who may ask this: the part's vendor ships and completes, the system reports, the operator cancels."""
     match command:
         case ShipLines() | CompletePart():
             part = order.part(command.part)

@@ -1,8 +1,9 @@
 """What is true of every decision about orders, each law a function that raises `AssertionError` with the case in words.
 
 Laws of an attempt (a state, a command, a context): `closed`, `still`, `final`, `repeatable`, `reasoned`, `discreet`,
-`offered`, `carried`; `all_hold` asks them all.  Laws of an order: `told` and `counted` (with its history),
-`conserved`, `announced`; `life_holds` asks them.  They hold under a host's own rules (`ctx.also`) and policies too; that is what they are for.
+`offered`, `carried`; `all_hold` asks them all.  Laws of an order: `told` and `counted` (with its history), `conserved`,
+`announced`; `life_holds` asks them.  They hold under a host's own rules (`ctx.also`) and policies too; that is what they
+are for.
 
 The verbs are looked up in `mpcore.orders` when a law is asked, so a test may put others in their place.
 """
@@ -68,7 +69,7 @@ _ROUNDS = 20
 
 
 def closed(attempt: OrderAttempt) -> None:
-    """What is accepted can be applied, and `execute` is `decide` and `evolve`; what is refused is refused for something."""
+    """What is accepted can be applied, and `execute` is `decide` and `evolve`; what is refused has a reason."""
     decision = orders.decide(attempt.state, attempt.command, attempt.context)
     outcome = attempt.execute()
     if isinstance(decision, Refused):
@@ -118,7 +119,7 @@ def final(attempt: OrderAttempt) -> None:
 
 
 def repeatable(attempt: OrderAttempt) -> None:
-    """What carries an id may be said again, now or later: it is accepted, and changes nothing.  Nothing else happens twice."""
+    """What carries an id may be said again: it is accepted, and changes nothing.  Nothing else happens twice."""
     outcome = attempt.execute()
     if isinstance(outcome, Refused):
         return
@@ -180,7 +181,7 @@ def _of_one_part(attempt: OrderAttempt, part: Part) -> None:
 
 
 def offered(attempt: OrderAttempt) -> None:
-    """An option without reasons is accepted when it is filled in rightly; one with reasons is refused with the same ones."""
+    """An option without reasons is accepted when filled in rightly; one with reasons is refused with the same ones."""
     order = attempt.state
     ctx = evolve(attempt.context, also=())
     now = max([ctx.now, order.placed_at, *[sent.dispatched_at for part in order.parts for sent in part.dispatches]])
@@ -249,7 +250,7 @@ def conserved(order: Order) -> None:
 
 
 def counted(history: Iterable[OrderEvent], order: Order) -> None:
-    """Every running count equals what it summarises: totals, payments, units shipped and cancelled, what went back."""
+    """Running counts equal what they summarise: totals, payments, units shipped and cancelled, what went back."""
     events = tuple(history)
     _same(order, "received", order.received_minor, sum([payment.amount for payment in order.payments]))
     latest = max([payment.happened_at for payment in order.payments], default=None)
@@ -273,10 +274,7 @@ def counted(history: Iterable[OrderEvent], order: Order) -> None:
         _same(order, f"what went back for {part.id}", part.refunded, sum([share.total for share in settled]))
         for line in part.lines:
             sent = [
-                packed.quantity
-                for dispatch in part.dispatches
-                for packed in dispatch.lines
-                if packed.line == line.id
+                packed.quantity for dispatch in part.dispatches for packed in dispatch.lines if packed.line == line.id
             ]
             units = [share.units for share in released if share.line == line.id]
             on_top = sum([tax.amount for tax in line.taxes if not tax.inclusive])
@@ -285,13 +283,15 @@ def counted(history: Iterable[OrderEvent], order: Order) -> None:
             _same(order, f"the total of {line.id}", line.total, line.goods + on_top - off + line.shipping)
             _same(order, f"the units shipped of {line.id}", line.shipped, sum(sent))
             _same(order, f"the units cancelled of {line.id}", line.cancelled, sum(units))
-            _within(order, f"the units shipped and cancelled of {line.id}", line.shipped + line.cancelled, line.quantity)
+            _within(
+                order, f"the units shipped and cancelled of {line.id}", line.shipped + line.cancelled, line.quantity
+            )
 
 
 def announced(order: Order) -> None:
     """Where every outstanding part is completed and there is one, the order has been called complete (U16)."""
     live = [part for part in order.parts if part.stage is not PartStage.CANCELLED and not part.refunded_whole]
-    if live and all([part.stage is PartStage.COMPLETED for part in live]) and order.completed_at is None:
+    if live and all(part.stage is PartStage.COMPLETED for part in live) and order.completed_at is None:
         raise AssertionError(f"every outstanding part is completed, and nobody was told\n{shown(order)}")
 
 

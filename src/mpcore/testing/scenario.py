@@ -44,7 +44,7 @@ from mpcore.orders import (
     PlaceOrder,
 )
 from mpcore.presets import ALL, PLAIN, RuleBook
-from mpcore.testing.entitled import SYSTEM, entitled
+from mpcore.testing.entitled import entitled
 from mpcore.testing.words import difference, shown
 
 __all__ = ["PLACED_AT", "Scenario", "placed"]
@@ -68,8 +68,8 @@ def placed(
 ) -> tuple[OrderEvent, ...]:
     """The history of an order that was just placed, from one vendor or several.
 
-    The part of the first vendor is `p1`, its lines are `p1.l1`, `p1.l2`…, each of so many units at that price; the buyer is
-    `ada`.
+    The part of the first vendor is `p1`, its lines are `p1.l1`, `p1.l2`…, each of so many units at that price; the
+    buyer is `ada`.
 
     >>> [type(event).__name__ for event in placed("v1", "v2")]
     ['OrderPlaced']
@@ -103,6 +103,10 @@ def placed(
     return orders.place(command, ctx).unwrap().events
 
 
+def _events(history: Iterable[OrderEvent]) -> tuple[OrderEvent, ...]:
+    return tuple(history)
+
+
 @frozen(slots=False)
 class Scenario:
     """A history, then commands one after the other, each with what is expected of it.  Every step is a new scenario.
@@ -110,16 +114,17 @@ class Scenario:
     Who asks is by default somebody entitled to: the part's vendor ships and completes, the system reports payments and
     deliveries, the operator cancels.  When is by default a minute after the last thing that happened.
 
-    >>> from mpcore.kernel import DispatchId, OrderId, PartId
-    >>> from mpcore.orders import CompletePart, NotPaid, WrongStage
-    >>> ship = CompletePart(order=OrderId("o1"), part=PartId("p1"))
+    >>> from mpcore.kernel import OrderId, PartId
+    >>> from mpcore.orders import CompletePart, WrongStage
+    >>> complete = CompletePart(order=OrderId("o1"), part=PartId("p1"))
+    >>> story = Scenario(placed("v1", "v2")).when(complete).refused(WrongStage)
     """
 
-    history: tuple[OrderEvent, ...] = field(converter=tuple)
+    history: tuple[OrderEvent, ...] = field(converter=_events)
     """What has happened, from `OrderPlaced` on."""
     rules: RuleBook | None = None
     """The rule book of the order; None: the preset that its id names."""
-    also: tuple[OrderRule, ...] = field(default=(), converter=tuple)
+    also: tuple[OrderRule, ...] = ()
     """The host's own rules."""
     asked: OrderCommand | None = field(default=None, kw_only=True)
     """The last command."""
@@ -163,19 +168,20 @@ class Scenario:
 
     def accepted(self) -> Scenario:
         """The last command was accepted, whatever came of it."""
-        if not isinstance(self.outcome, Done):
-            raise AssertionError(self._said("accepted", ("something accepted",), self._seen()))
+        if not isinstance(self.outcome, Done):  # not a wrong type, an expectation that fails
+            raise AssertionError(  # noqa: TRY004  (the same)
+                self._said("accepted", ("something accepted",), self._seen()))
         return self
 
     def then(self, *expected: OrderEvent | type[OrderEvent]) -> Scenario:
-        """The last command was accepted, and exactly this followed: events, or classes where the content does not matter."""
+        """The last command was accepted, and exactly this followed: events, or their classes where that is enough."""
         seen = self._seen()
         if not isinstance(self.outcome, Done) or not _match(expected, seen):
             raise AssertionError(self._said("followed by", expected, seen))
         return self
 
     def refused(self, *expected: Refusal | type[Refusal]) -> Scenario:
-        """The last command was refused for exactly these reasons: refusals, or classes where the facts do not matter."""
+        """The last command was refused for exactly these reasons: refusals, or their classes where that is enough."""
         seen = self._seen()
         if not isinstance(self.outcome, Refused) or not _match(expected, seen):
             raise AssertionError(self._said("refused for", expected, seen))

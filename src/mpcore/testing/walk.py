@@ -26,11 +26,11 @@ __all__ = ["OrderWalk"]
 class OrderWalk(RuleBasedStateMachine):
     """An order is placed; commands that fit and commands that do not are asked, facts are told, time goes by.
 
-    `OrderWalk.using(rules=…, also=(…,)).TestCase` is a test for pytest and unittest.  Its laws hold at every step, under a
-    host's own rules and policies too.
+    `OrderWalk.using(rules=…, also=(…,)).TestCase` is a test for pytest and unittest.  Its laws hold at every step,
+    under a host's own rules and policies too.
     """
 
-    rules: ClassVar[RuleBook | None] = None
+    rule_book: ClassVar[RuleBook | None] = None
     """The rule book; None: a new one for each walk."""
     also: ClassVar[tuple[OrderRule, ...]] = ()
     """The host's own rules."""
@@ -43,12 +43,12 @@ class OrderWalk(RuleBasedStateMachine):
     @classmethod
     def using(cls, *, rules: RuleBook | None = None, also: tuple[OrderRule, ...] = ()) -> type[OrderWalk]:
         """The same walk under a rule book and with the host's own rules."""
-        return type("OrderWalk", (cls,), {"rules": rules, "also": also, "__module__": cls.__module__})
+        return type("OrderWalk", (cls,), {"rule_book": rules, "also": also, "__module__": cls.__module__})
 
     @initialize(data=st.data())
     def place(self, data: DataObject) -> None:
         """An order is placed."""
-        book = data.draw(books_of(self.rules))
+        book = data.draw(books_of(self.rule_book))
         life = begun(data.draw, book, self.also, vendors=3, lines=3, ample=True)
         self.book, self.state, self.history, self.now = book, life.state, life.history, life.now
         laws.life_holds(self.history, self.state)

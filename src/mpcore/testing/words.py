@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from difflib import ndiff
 from enum import Enum
+from typing import cast
 
-from attrs import NOTHING, AttrsInstance, Attribute, Factory, fields, has
+from attrs import AttrsInstance, fields, has
 
 from mpcore.kernel import Personal
 
@@ -23,7 +24,7 @@ def shown(value: object) -> str:
 
 def difference(expected: Sequence[object], actual: Sequence[object]) -> str:
     """Two lists of values side by side: `-` is missing, `+` is there instead, `?` points to the place."""
-    return "\n".join(line.rstrip("\n") for line in ndiff(_listed(expected), _listed(actual)))
+    return "\n".join([line.rstrip("\n") for line in ndiff(_listed(expected), _listed(actual))])
 
 
 def _listed(values: Sequence[object]) -> list[str]:
@@ -32,11 +33,11 @@ def _listed(values: Sequence[object]) -> list[str]:
 
 def _lines(value: object) -> list[str]:
     short = _short(value)
-    if len(short) <= _WIDTH or not (_is_attrs(value) or isinstance(value, tuple)):
+    contents = _contents(value)
+    if len(short) <= _WIDTH or not contents:
         return [short]
-    name = type(value).__name__ if _is_attrs(value) else ""
-    lines = [f"{name}("]
-    for label, inner in _contents(value):
+    lines = ["(" if _is_tuple(value) else f"{type(value).__name__}("]
+    for label, inner in contents:
         first, *rest = _lines(inner)
         lines += [f"    {label}{first}", *[f"    {line}" for line in rest]]
         lines[-1] += ","
@@ -50,31 +51,37 @@ def _short(value: object) -> str:
         return f"{type(value).__name__}.{value.name}"
     if isinstance(value, datetime):
         return value.isoformat().replace("+00:00", "Z")
-    if isinstance(value, tuple):
-        inner = ", ".join([_short(one) for _, one in _contents(value)])
+    inner = ", ".join([label + _short(one) for label, one in _contents(value)])
+    if _is_tuple(value):
         return f"({inner},)" if inner else "()"
-    if _is_attrs(value) and not isinstance(value, Personal):
-        return f"{type(value).__name__}({', '.join(label + _short(one) for label, one in _contents(value))})"
-    return repr(value)
+    return f"{type(value).__name__}({inner})" if _has_fields(value) else repr(value)
 
 
 def _contents(value: object) -> list[tuple[str, object]]:
-    if isinstance(value, tuple):
-        return [("", one) for one in value]
-    kind: type[AttrsInstance] = type(value)  # type: ignore[assignment]  # asked before
+    """What a value is made of, each with the label that it is written with; nothing for what is written as it is."""
+    if _is_tuple(value):
+        return [("", one) for one in cast("tuple[object, ...]", value)]
+    if not _has_fields(value):
+        return []
     return [
         (f"{field.name}=", content)
-        for field in fields(kind)
-        if field.repr and field.init and (content := getattr(value, field.name)) != _default(field)
+        for field in fields(cast("type[AttrsInstance]", type(value)))
+        if field.repr and field.init and (content := getattr(value, field.name)) != _made(field.default)
     ]
 
 
-def _default(field: Attribute[object]) -> object:
-    default: object = field.default
-    if isinstance(default, Factory):  # type: ignore[arg-type]  # a class at run time
-        return NOTHING if default.takes_self else default.factory()
-    return default
+def _made(default: object) -> object:
+    """What a field has where nothing was said."""
+    factory = getattr(default, "factory", None)
+    if factory is None or getattr(default, "takes_self", False):
+        return default
+    return cast("Callable[[], object]", factory)()
 
 
-def _is_attrs(value: object) -> bool:
-    return has(type(value)) and not isinstance(value, type)
+def _is_tuple(value: object) -> bool:
+    return isinstance(value, tuple)
+
+
+def _has_fields(value: object) -> bool:
+    hides: type[object] = Personal
+    return has(type(value)) and not isinstance(value, (type, hides))

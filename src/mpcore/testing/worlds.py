@@ -13,6 +13,7 @@ from itertools import product
 from typing import TypeAlias
 
 from attrs import frozen
+from moneyed import Money
 
 from mpcore import orders
 from mpcore.kernel import Actor, DispatchId, Done, FactId, PartId, PaymentId, RefundId, Refusal, Refused, utc
@@ -129,7 +130,7 @@ def explore(
                 edge.append(following)
         leads_to[key] = after
         assert len(known) <= most, f"there are more than {most} states: something that cannot matter tells them apart"  # noqa: S101
-    ends = {key for key, (order, _) in known.items() if all([part.stage in _ENDS for part in order.parts])}
+    ends = {key for key, (order, _) in known.items() if all(part.stage in _ENDS for part in order.parts)}
     _nobody_is_stuck(leads_to, ends, known)
     return World(
         states=len(known),
@@ -167,12 +168,11 @@ def folded(parts: Iterable[Status]) -> Status:
     return Status.PROCESSING
 
 
-def _commands(order: Order, half: tuple[PaymentId, PaymentId, object]) -> Iterator[tuple[OrderCommand, Actor]]:
+def _commands(order: Order, half: tuple[PaymentId, PaymentId, Money]) -> Iterator[tuple[OrderCommand, Actor]]:
     """Every command that could matter here, by somebody entitled; and some by others, or about what there is not."""
     for payment in half[:2]:
-        pay = RecordPayment(order=order.id, payment=payment, amount=order.money(order.total_minor // 2))
-        yield pay, OPERATOR
-    yield pay, _NOBODY
+        yield RecordPayment(order=order.id, payment=payment, amount=half[2]), OPERATOR
+    yield RecordPayment(order=order.id, payment=half[0], amount=half[2]), _NOBODY
     for part in order.parts:
         yield from ((command, entitled(order, command)) for command in _of_part(order, part))
         complete = CompletePart(order=order.id, part=part.id)
@@ -244,7 +244,9 @@ def _told_once(before: Order, step: Done[Order, OrderEvent]) -> None:
         if not isinstance(event, OrderCompleted):
             continue
         live = [part for part in step.state.parts if part.stage is PartStage.COMPLETED and not part.refunded_whole]
-        if before.completed_at is not None or event.invoices != tuple([InvoiceRef(before.id, part.id) for part in live]):
+        if before.completed_at is not None or event.invoices != tuple(
+            [InvoiceRef(before.id, part.id) for part in live]
+        ):
             raise AssertionError(f"called complete a second time, or of other parts: {event}\n{shown(before)}")
 
 
@@ -267,4 +269,6 @@ def _nobody_is_stuck(
                 edge.append(before)
     if stuck := [key for key in leads_to if key not in saved]:
         order, history = known[stuck[0]]
-        raise AssertionError(f"{len(stuck)} states lead to no end; the first:\n{shown(order)}\nafter:\n{shown(history)}")
+        raise AssertionError(
+            f"{len(stuck)} states lead to no end; the first:\n{shown(order)}\nafter:\n{shown(history)}"
+        )

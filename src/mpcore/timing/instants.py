@@ -49,7 +49,7 @@ def instant(value: str | datetime, at: str = "") -> DateTime:
     """
     if not isinstance(value, str):
         return utc(value, at)
-    if len(value) > _LONGEST or not _RFC3339.fullmatch(value):
+    if not _RFC3339.fullmatch(value):
         raise MalformedError(Fault(at, _why_no_instant(value)))
     read = _read(value.upper(), at)
     return from_utc_fields(read) if read.tzinfo is UTC else utc(read, at)
@@ -68,7 +68,7 @@ def local(text: str, zone: str, at: str = "") -> DateTime:
     Raises `MalformedError` at `at` for other text, one with an offset included, and at `zone` for an unknown zone.
     """
     tz = zone_named(zone)
-    if not _is_text(text) or len(text) > _LONGEST or not _LOCAL.fullmatch(text):
+    if not _is_text(text) or not _LOCAL.fullmatch(text):
         raise MalformedError(Fault(at, _why_no_wall_time(text)))
     read = _read(text, at)
     try:

@@ -13,11 +13,12 @@ from attrs import NOTHING, Attribute, frozen
 from cattrs import AttributeValidationNote, BaseConverter, ClassValidationError
 from cattrs.gen import make_dict_structure_fn_from_attrs, make_dict_unstructure_fn_from_attrs, override
 
-from mpcore.kernel import Fault, MalformedError
+from mpcore.kernel import Fault, MalformedError, an_id
 from mpcore.wire.faults import bounded, malformed, said, unfit
 from mpcore.wire.jsontext import Json
 from mpcore.wire.shapes import Definitions, Load, Shape
 from mpcore.wire.tags import Tags
+from mpcore.wire.values import ID
 
 __all__ = ["Member", "described", "of_class", "of_union"]
 
@@ -215,7 +216,7 @@ def _strangers(value: dict[Any, Any], members: tuple[Member, ...]) -> list[Fault
 def _validated(member: Member) -> Load:
     attribute, load = member.attribute, member.shape.load
     validator = attribute.validator
-    if validator is None:
+    if validator is None or (validator is an_id and load is ID.load):
         return load
     limits = dict(_limits(validator))
 
@@ -223,8 +224,11 @@ def _validated(member: Member) -> Load:
         read = load(value, None)
         try:
             validator(None, attribute, read)
-        except MalformedError:
-            raise
+        except MalformedError as error:
+            # The place of a fault may begin with the field's name, which stands in its path already.
+            places = [fault.at.removeprefix(attribute.name).removeprefix(".") for fault in error.faults]
+            told = zip(places, error.faults, strict=True)
+            raise MalformedError(*(Fault(place, fault.text) for place, fault in told)) from None
         except (TypeError, ValueError):
             give = " and ".join(f"{operator} {bound}" for operator, bound in limits.items())
             raise malformed(f"{said(value)} does not fit; give a value {give or 'that its class takes'}") from None

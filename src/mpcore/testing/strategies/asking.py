@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from attrs import evolve
 from hypothesis import strategies as st
-from hypothesis.strategies import DrawFn, SearchStrategy
+from hypothesis.strategies import SearchStrategy
 from pendulum import DateTime
 
 from mpcore import orders
@@ -61,6 +61,7 @@ from mpcore.orders import (
     Tracking,
 )
 from mpcore.testing.entitled import OPERATOR, SCOPES, SYSTEM, entitled, vendor_member
+from mpcore.testing.strategies.values import Draw
 
 __all__ = ["actors", "asked", "facts", "strangers", "tracking"]
 
@@ -98,7 +99,7 @@ def actors(order: Order) -> SearchStrategy[Actor]:
 
 
 def asked(
-    draw: DrawFn, order: Order, policy: OrderPolicy, now: DateTime, also: tuple[OrderRule, ...], *, wild: bool
+    draw: Draw, order: Order, policy: OrderPolicy, now: DateTime, also: tuple[OrderRule, ...], *, wild: bool
 ) -> tuple[OrderCommand, orders.Context]:
     """A command and its context, drawn to fit or, where it is `wild`, drawn without looking."""
     ctx = orders.Context(now=now, actor=OPERATOR, policy=policy, also=also)
@@ -147,10 +148,10 @@ def _likely(option: Option[OrderCommand], order: Order) -> bool:
     """Whether a life goes on with it: not with one more payment of nothing."""
     if option.command is not RecordPayment:
         return True
-    return order.confirmed_at is None and any([part.stage is PartStage.AWAITING_PAYMENT for part in order.parts])
+    return order.confirmed_at is None and any(part.stage is PartStage.AWAITING_PAYMENT for part in order.parts)
 
 
-def _filled(draw: DrawFn, order: Order, option: Option[OrderCommand], ctx: orders.Context) -> OrderCommand:
+def _filled(draw: Draw, order: Order, option: Option[OrderCommand], ctx: orders.Context) -> OrderCommand:
     """The option, with what only the actor can say."""
     happened = ctx.now if draw(_HAPPENED) else None
     if option.command is RecordPayment:
@@ -184,7 +185,7 @@ def _filled(draw: DrawFn, order: Order, option: Option[OrderCommand], ctx: order
     return option.fill()
 
 
-def _some_of(draw: DrawFn, part: Part) -> tuple[Quantity, ...]:
+def _some_of(draw: Draw, part: Part) -> tuple[Quantity, ...]:
     """Some of the units that are left; all of them, as often as not."""
     left = [line for line in part.lines if line.to_ship]
     if draw(_YES_OR_NO):
@@ -208,8 +209,8 @@ def _fresh(letter: str, known: Sequence[object]) -> str:
     return f"{letter}{len(known) + 1}"
 
 
-def _wild(draw: DrawFn, order: Order, now: DateTime) -> OrderCommand:
-    """A command drawn without looking: unknown ids, too many units, wrong times, repeats, and now and then one that fits."""
+def _wild(draw: Draw, order: Order, now: DateTime) -> OrderCommand:
+    """A command drawn without looking: unknown ids, too many units, wrong times, repeats; now and then one that fits."""
     wanted = draw(_ANY_KIND)
     repeats = _repeats(order) if wanted is None else []
     if repeats:
@@ -244,13 +245,13 @@ def _wild(draw: DrawFn, order: Order, now: DateTime) -> OrderCommand:
         )
     return RecordPayment(
         order=order.id,
-        payment=order.payments[0].id if order.payments and draw(_YES_OR_NO) else PaymentId("m9"),
+        payment=order.payments[0].id if draw(_YES_OR_NO) and order.payments else PaymentId("m9"),
         amount=from_minor(draw(_ANY_AMOUNT), order.currency if draw(_MOSTLY) else "GBP"),
         happened_at=happened,
     )
 
 
-def _any_quantities(draw: DrawFn, order: Order, part: Part) -> tuple[Quantity, ...]:
+def _any_quantities(draw: Draw, order: Order, part: Part) -> tuple[Quantity, ...]:
     if draw(_YES_OR_NO):
         return tuple([Quantity(line.id, line.to_ship) for line in part.lines if line.to_ship])
     lines = [*[line.id for line in part.lines], order.parts[-1].lines[0].id, LineId("p0.l0")]
@@ -350,9 +351,7 @@ def _refundable(part: Part, portion: Callable[[int], int]) -> tuple[Shares, ...]
 def _portion(line: Line, portion: Callable[[int], int]) -> Shares:
     back = line.refunded
     goods = portion(line.goods - (back.goods if back else 0))
-    taxes = tuple(
-        [portion(tax.amount - (back.taxes[place] if back else 0)) for place, tax in enumerate(line.taxes)]
-    )
+    taxes = tuple([portion(tax.amount - (back.taxes[place] if back else 0)) for place, tax in enumerate(line.taxes)])
     discounts = tuple(
         [
             portion(discount.amount - (back.discounts[place] if back else 0))

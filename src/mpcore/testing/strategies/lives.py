@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from attrs import frozen
+from attrs import evolve, frozen
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 from pendulum import DateTime
 
 from mpcore import orders
-from mpcore.kernel import Done, utc
+from mpcore.kernel import Done, Refused, utc
 from mpcore.orders import Order, OrderEvent, OrderRule
 from mpcore.presets import RuleBook
 from mpcore.testing.attempts import OrderAttempt
@@ -18,7 +18,7 @@ from mpcore.testing.entitled import SYSTEM
 from mpcore.testing.strategies.asking import asked, facts
 from mpcore.testing.strategies.placing import place_commands
 from mpcore.testing.strategies.policies import rule_books
-from mpcore.testing.strategies.values import instants
+from mpcore.testing.strategies.values import Draw, instants
 
 __all__ = ["Life", "begun", "books_of", "histories", "lives", "next_instant", "order_attempts", "orders_in_any_state"]
 
@@ -48,26 +48,25 @@ def books_of(rules: RuleBook | SearchStrategy[RuleBook] | None) -> SearchStrateg
     return st.just(rules) if isinstance(rules, RuleBook) else rules
 
 
-def next_instant(draw: DrawFn, now: DateTime) -> DateTime:
+def next_instant(draw: Draw, now: DateTime) -> DateTime:
     """The same instant or a later one."""
     return utc(now + draw(_STEP))
 
 
-def begun(
-    draw: DrawFn, rules: RuleBook, also: tuple[OrderRule, ...], *, vendors: int, lines: int, ample: bool
-) -> Life:
+def begun(draw: Draw, rules: RuleBook, also: tuple[OrderRule, ...], *, vendors: int, lines: int, ample: bool) -> Life:
     """A life that has just begun.
 
     Where the host's own rules refuse what was drawn, the order was placed before the host had them.
     """
     command = draw(place_commands(rules, vendors=vendors, lines=lines, ample=ample))
     now = draw(_INSTANTS)
-    for hosts in (also, ()):
-        ctx = orders.Context(now=now, actor=SYSTEM, policy=rules.orders, also=hosts)
-        done = orders.place(command, ctx)
-        if isinstance(done, Done):
-            return Life(rules=rules, state=done.state, history=done.events, now=now)
-    raise AssertionError(f"a purchase drawn to be accepted is refused: {done}")
+    ctx = orders.Context(now=now, actor=SYSTEM, policy=rules.orders, also=also)
+    outcome = orders.place(command, ctx)
+    if isinstance(outcome, Refused) and also:
+        outcome = orders.place(command, evolve(ctx, also=()))
+    if isinstance(outcome, Refused):
+        raise AssertionError(f"a purchase drawn to be accepted is refused: {outcome}")
+    return Life(rules=rules, state=outcome.state, history=outcome.events, now=now)
 
 
 def lives(

@@ -39,7 +39,7 @@ from mpcore.orders import (
     ShippingCharge,
 )
 from mpcore.presets import PLAIN, RuleBook
-from mpcore.testing.strategies.values import currencies, instants, metadata, minor
+from mpcore.testing.strategies.values import Draw, currencies, instants, metadata, minor
 
 __all__ = ["broken_place_commands", "buyers", "place_commands", "properties"]
 
@@ -133,7 +133,7 @@ def _counts(most: int) -> SearchStrategy[int]:
     return st.integers(1, most)
 
 
-def _part(draw: DrawFn, name: str, vendor: str, lines: int, currency: str, *, included: bool, ample: bool) -> NewPart:
+def _part(draw: Draw, name: str, vendor: str, lines: int, currency: str, *, included: bool, ample: bool) -> NewPart:
     shipping = draw(_SHIPPING) if ample and not included else None
     return NewPart(
         id=PartId(name),
@@ -147,7 +147,7 @@ def _part(draw: DrawFn, name: str, vendor: str, lines: int, currency: str, *, in
     )
 
 
-def _line(draw: DrawFn, name: str, currency: str, *, ample: bool) -> NewLine:
+def _line(draw: Draw, name: str, currency: str, *, ample: bool) -> NewLine:
     quantity = draw(_QUANTITY)
     price = draw(_PRICE)
     taxed, discounts = draw(_EXTRAS) if ample else (False, 0)
@@ -175,7 +175,7 @@ def _line(draw: DrawFn, name: str, currency: str, *, ample: bool) -> NewLine:
     )
 
 
-def _taxes(draw: DrawFn, base: int, currency: str) -> tuple[NewTax, ...]:
+def _taxes(draw: Draw, base: int, currency: str) -> tuple[NewTax, ...]:
     """Up to two taxes; those contained in an amount are together no more than it is."""
     taxes: list[NewTax] = []
     room = base

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from typing import Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
@@ -14,7 +15,18 @@ from pendulum import DateTime
 from mpcore.kernel import ID_LENGTH, Metadata, utc
 from mpcore.money import from_minor
 
-__all__ = ["aware_datetimes", "currencies", "ids", "instants", "metadata", "minor", "money", "spans", "zones"]
+__all__ = ["Draw", "aware_datetimes", "currencies", "ids", "instants", "metadata", "minor", "money", "spans", "zones"]
+
+T = TypeVar("T")
+
+
+class Draw(Protocol):
+    """What draws from a strategy: the first argument of a composite, or `draw` of Hypothesis's interactive data."""
+
+    def __call__(self, strategy: SearchStrategy[T], /) -> T:
+        """One value of the strategy."""
+        ...
+
 
 EARLIEST = datetime(2010, 1, 1, tzinfo=UTC)
 LATEST = datetime(2035, 1, 1, tzinfo=UTC)
@@ -31,17 +43,17 @@ _ZONES = (
     "Asia/Kolkata",
 )
 _CHANGES = tuple(
-    datetime(*fields, tzinfo=UTC)
-    for fields in (
-        (2026, 3, 29, 1),  # Paris: to summer time
-        (2026, 10, 25, 1),  # Paris: an hour comes twice
-        (2026, 3, 8, 7),  # New York
-        (2026, 11, 1, 6),
-        (2018, 11, 4, 3),  # Sao Paulo: midnight does not exist
-        (2018, 2, 18, 2),  # Sao Paulo: midnight comes twice
-        (2026, 4, 4, 15),  # Lord Howe: half an hour
-        (2011, 12, 30, 10),  # Apia: a date is skipped
-        (2010, 11, 7, 2, 31),  # St. John's: back over midnight
+    datetime.fromisoformat(f"{minute}:00+00:00")
+    for minute in (
+        "2026-03-29 01:00",  # Paris: to summer time
+        "2026-10-25 01:00",  # Paris: an hour comes twice
+        "2026-03-08 07:00",  # New York
+        "2026-11-01 06:00",
+        "2018-11-04 03:00",  # Sao Paulo: midnight does not exist
+        "2018-02-18 02:00",  # Sao Paulo: midnight comes twice
+        "2026-04-04 15:00",  # Lord Howe: half an hour
+        "2011-12-30 10:00",  # Apia: a date is skipped
+        "2010-11-07 02:31",  # St. John's: back over midnight
     )
 )
 _AWAY = (
@@ -69,7 +81,9 @@ def minor(least: int = 0, most: int = 10**7) -> SearchStrategy[int]:
     return st.sampled_from(some) | st.integers(least, most)
 
 
-def money(currency: str | SearchStrategy[str] | None = None, least: int = 0, most: int = 10**7) -> SearchStrategy[Money]:
+def money(
+    currency: str | SearchStrategy[str] | None = None, least: int = 0, most: int = 10**7
+) -> SearchStrategy[Money]:
     """Money with exactly the places of its currency; bounds are in minor units."""
     codes = currencies() if currency is None else st.just(currency) if isinstance(currency, str) else currency
     return st.builds(from_minor, minor(least, most), codes)
@@ -100,7 +114,7 @@ def spans(most: timedelta = timedelta(days=10)) -> SearchStrategy[timedelta]:
 
 
 def ids(most: int = 12) -> SearchStrategy[str]:
-    """Whatever may name a thing: letters of any script, digits, punctuation, symbols, spaces inside; up to the longest."""
+    """Whatever may name a thing: letters of any script, digits, punctuation, symbols, spaces inside; the longest too."""
     marks = st.characters(categories=("L", "N", "P", "S"))
     words = st.text(marks, min_size=1, max_size=most)
     spaced = st.builds("{} {}".format, st.text(marks, min_size=1, max_size=3), st.text(marks, min_size=1, max_size=3))
