@@ -59,7 +59,8 @@ def test_columns_may_come_in_any_order_with_others_among_them_and_fields_in_quot
     folder = write(tmp_path, "olist_order_items_dataset.csv", lines)
     assert figures(folder)["money"]["BRL"]["due"] == "109.90"
     assert faults(folder) == [
-        "olist_order_items_dataset.csv:4: price: '1,5' is no plain amount; write ASCII digits with a point, such as '12.50'"
+        "olist_order_items_dataset.csv:4: price: '1,5' is no plain amount; "
+        "write ASCII digits with a point, such as '12.50'"
     ]
 
 

@@ -54,6 +54,8 @@ class LocalTimes:
         midnight = datetime.combine(datetime.fromisoformat(day), time())
         offsets = {self._tz.utcoffset(midnight + passed) for passed in (*_HOURS, _LAST)}
         try:
-            return timing.local(f"{day} 00:00:00", self._zone) if len(offsets) == 1 else None
+            first, last = (timing.local(f"{day} {clock}", self._zone) for clock in ("00:00:00", "23:59:59"))
         except MalformedError:
-            return None  # it begins before the first instant there is
+            return None  # it begins before the first instant there is, or ends after the last
+        # A day that clocks skipped altogether has one offset too, and no length.
+        return first if len(offsets) == 1 and timing.elapsed(first, last) == _LAST else None

@@ -168,9 +168,9 @@ class Scenario:
 
     def accepted(self) -> Scenario:
         """The last command was accepted, whatever came of it."""
-        if not isinstance(self.outcome, Done):  # not a wrong type, an expectation that fails
-            raise AssertionError(  # noqa: TRY004  (the same)
-                self._said("accepted", ("something accepted",), self._seen()))
+        seen = self._seen()
+        if isinstance(self.outcome, Refused):
+            raise AssertionError(self._said("accepted", ("something accepted",), seen))
         return self
 
     def then(self, *expected: OrderEvent | type[OrderEvent]) -> Scenario:

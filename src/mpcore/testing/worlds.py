@@ -1,7 +1,7 @@
 """Small worlds, explored whole: every state that commands lead to, and every command in each of them.
 
-What cannot matter is left out of what makes two states the same: instants (all is done at one), the names of dispatches and
-payments, which of two like vendors or lines is which.
+What cannot matter does not tell two states apart: instants (all is done at one), the names of dispatches, which of two
+like vendors or lines is which.
 """
 
 from __future__ import annotations
@@ -87,11 +87,11 @@ def explore(
     refunds: bool = False,
     most: int = 1_000_000,
 ) -> World:
-    """Every state of an order of so many vendors, lines and units, to the fixpoint; with refunds of whole parts, or without.
+    """Every state of an order of so many vendors, lines and units, to the fixpoint; with refunds of parts, or without.
 
-    In each state the laws of an order hold, its status is the fold of its parts', it was called complete at most once and
-    with one invoice per completed part; from each of them a sequence of commands leads to an end.  What does not hold is an
-    `AssertionError`; more than `most` states are one too.
+    In each state the laws of an order hold, its status is the fold of its parts', it was called complete at most once
+    and with one invoice per completed part; from each of them a sequence of commands leads to an end.  What does not
+    hold is an `AssertionError`; more than `most` states are one too.
     """
     history = placed(*[f"v{number}" for number in range(1, vendors + 1)], lines=lines, quantity=quantity, rules=rules)
     start = orders.replay(history)
@@ -129,7 +129,8 @@ def explore(
                 known[following] = step.state, (*history, *step.events)
                 edge.append(following)
         leads_to[key] = after
-        assert len(known) <= most, f"there are more than {most} states: something that cannot matter tells them apart"  # noqa: S101
+        if len(known) > most:
+            raise AssertionError(f"there are more than {most} states: something that cannot matter tells them apart")
     ends = {key for key, (order, _) in known.items() if all(part.stage in _ENDS for part in order.parts)}
     _nobody_is_stuck(leads_to, ends, known)
     return World(

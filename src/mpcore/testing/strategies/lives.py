@@ -65,7 +65,7 @@ def begun(draw: Draw, rules: RuleBook, also: tuple[OrderRule, ...], *, vendors: 
     if isinstance(outcome, Refused) and also:
         outcome = orders.place(command, evolve(ctx, also=()))
     if isinstance(outcome, Refused):
-        raise AssertionError(f"a purchase drawn to be accepted is refused: {outcome}")
+        raise ValueError(f"a purchase drawn to be accepted is refused: {outcome}")
     return Life(rules=rules, state=outcome.state, history=outcome.events, now=now)
 
 
@@ -79,7 +79,7 @@ def lives(
     ample: bool = True,
 ) -> SearchStrategy[Life]:
     """Orders with their histories."""
-    return _lives(books_of(rules), also, vendors, lines, steps, ample)
+    return _lives(books_of(rules), also, vendors=vendors, lines=lines, steps=steps, ample=ample)
 
 
 @st.composite
@@ -87,10 +87,11 @@ def _lives(
     draw: DrawFn,
     books: SearchStrategy[RuleBook],
     also: tuple[OrderRule, ...],
+    *,
     vendors: int,
     lines: int,
     steps: int,
-    ample: bool,  # noqa: FBT001  (composite functions take it from `lives`, by its name)
+    ample: bool,
 ) -> Life:
     rules = draw(books)
     life = begun(draw, rules, also, vendors=vendors, lines=lines, ample=ample)
