@@ -15,7 +15,8 @@ def page() -> str:
     head = [
         "# Lifecycles",
         "",
-        "Drawn from the tables that decide, by `python -m tools.lifecycles_page`; `python -m mpcore lifecycles` draws the same.",
+        "Drawn from the tables that decide, by `python -m tools.lifecycles_page`; `python -m mpcore lifecycles`",
+        "draws the same.",
         "An event that is in no table (a payment, a refund, a payout) may come in any stage.",
     ]
     for name in LIFECYCLES:
@@ -31,7 +32,7 @@ def main(argv: list[str]) -> int:
         return 0
     if PAGE.exists() and PAGE.read_text(encoding="utf-8") == page():
         return 0
-    print(f"{PAGE} is out of date; run python -m tools.lifecycles_page")  # noqa: T201 - a tool
+    print(f"{PAGE} is out of date; run python -m tools.lifecycles_page")
     return 1
 
 

@@ -58,10 +58,8 @@ def test_columns_may_come_in_any_order_with_others_among_them_and_fields_in_quot
     ]
     folder = write(tmp_path, "olist_order_items_dataset.csv", lines)
     assert figures(folder)["money"]["BRL"]["due"] == "109.90"
-    assert faults(folder) == [
-        "olist_order_items_dataset.csv:4: price: '1,5' is no plain amount; "
-        "write ASCII digits with a point, such as '12.50'"
-    ]
+    (fault,) = faults(folder)
+    assert fault.startswith("olist_order_items_dataset.csv:4: price: '1,5' is no plain amount; ")
 
 
 BAD_ROWS = {
@@ -178,8 +176,10 @@ def test_a_column_that_is_not_there_is_named_with_its_file(tmp_path: Path, name:
     ],
 )
 def test_a_first_line_that_names_no_columns_is_told(tmp_path: Path, lines: list[str], why: str) -> None:
+    folder = write(tmp_path)
+    (folder / "olist_order_items_dataset.csv").write_text("\n".join(lines), "utf-8")
     with pytest.raises(MalformedError, match=why):
-        replay.olist(write(tmp_path, "olist_order_items_dataset.csv", lines, end="\n" if lines else ""))
+        replay.olist(folder)
 
 
 def test_a_directory_that_is_not_there_is_named() -> None:

@@ -89,5 +89,5 @@ def test_the_days_remembered_are_bounded(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def test_an_unknown_zone_is_named() -> None:
-    with pytest.raises(MalformedError, match="zone: "Mars/Base" is not a known time zone"):
+    with pytest.raises(MalformedError, match="zone: 'Mars/Base' is not a known time zone"):
         replay.run(replay.sample(), presets.PLAIN, zone="Mars/Base")

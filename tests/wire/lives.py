@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
 from hypothesis import strategies as st
+from moneyed import Money
 from pendulum import DateTime
 
 from mpcore import kernel, orders, timing
@@ -121,7 +122,7 @@ actors: st.SearchStrategy[Actor] = st.one_of(
 # --- commands
 
 
-def _euros(most: int) -> st.SearchStrategy[orders.Money]:
+def _euros(most: int) -> st.SearchStrategy[Money]:
     return st.integers(0, most).map(lambda minor: from_minor(minor, "EUR"))
 
 

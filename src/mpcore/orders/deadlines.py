@@ -84,7 +84,7 @@ def verdict(part: Part, milestone: Milestone, policy: OrderPolicy, at: datetime)
     happened = reached_at(part, milestone)
     if happened is not None and happened <= now:
         return Verdict.ON_TIME if happened < part.due_end else Verdict.LATE
-    if part.stage is PartStage.CANCELLED or (part.refunded_whole and not part.dispatches):
+    if part.cancelled_at is not None and part.cancelled_at <= now:
         return Verdict.VOID
     if part.due_end <= now:
         return Verdict.MISSED

@@ -117,6 +117,7 @@ def _read(path: Path, columns: tuple[str, ...]) -> Iterator[Record | FaultyRow]:
             except StopIteration:
                 return
             except csv.Error as error:
+                lines.cut = False
                 yield FaultyRow(file=path.name, line=line, faults=(Fault("", f"is not CSV: {error}"),))
                 continue
             if len(row) == width and not lines.cut:

@@ -101,9 +101,9 @@ class Report:
     source: Rows = field(repr=False, eq=False)
     """Where the rows can be read again."""
 
-    def __sub__(self, before: object) -> Comparison:
+    def __sub__(self, before: Report) -> Comparison:
         """What this report says differently from the one before."""
-        if not isinstance(before, Report):
+        if not _is_report(before):
             return NotImplemented
         old = {(row.order, row.part): row.verdict for row in before.parts}
         moves = Counter(
@@ -284,6 +284,10 @@ _NOT_PLACED = (
     ("later", "later than the instant of the verdicts"),
     ("undated", "without a purchase"),
 )
+
+
+def _is_report(value: object) -> bool:
+    return isinstance(value, Report)
 
 
 def _verdicts(given: Iterable[str | None]) -> dict[str, int]:

@@ -1,9 +1,9 @@
 """For those who test: strategies, scenarios, laws, walks, and small worlds explored whole (extra `testing`).
 
 `strategies`, imported as `some`, draws orders in any reachable state, commands and contexts; `Scenario` tells one story
-with one order, from a history such as `placed("v1", "v2")`; `laws` says what is true of every decision; `OrderWalk` lives
-an order's life at random and asks every law at every step; `explore` visits every state of a small world.  All of them
-take a host's own rule book and, where commands are decided, its own rules (`also`).
+with one order, from a history such as `placed("v1", "v2")`; `laws` says what is true of every decision; `OrderWalk`
+lives an order's life at random and asks every law at every step; `explore` visits every state of a small world.  All of
+them take a host's own rule book and, where commands are decided, its own rules (`also`).
 """
 
 from mpcore.testing import laws, strategies

@@ -1,9 +1,9 @@
 """What is true of every decision about orders, each law a function that raises `AssertionError` with the case in words.
 
 Laws of an attempt (a state, a command, a context): `closed`, `still`, `final`, `repeatable`, `reasoned`, `discreet`,
-`offered`, `carried`; `all_hold` asks them all.  Laws of an order: `told` and `counted` (with its history), `conserved`,
-`announced`; `life_holds` asks them.  They hold under a host's own rules (`ctx.also`) and policies too; that is what they
-are for.
+`offered`, `carried`; `all_hold` asks them all.  Laws of an order: `told` and `counted` (with its history), `conserved`
+and `announced`; `life_holds` asks them.  They hold under a host's own rules (`ctx.also`) and policies too; that is what
+they are for.
 
 The verbs are looked up in `mpcore.orders` when a law is asked, so a test may put others in their place.
 """
@@ -181,7 +181,7 @@ def _of_one_part(attempt: OrderAttempt, part: Part) -> None:
 
 
 def offered(attempt: OrderAttempt) -> None:
-    """An option without reasons is accepted when filled in rightly; one with reasons is refused with the same ones."""
+    """An option without reasons is accepted when filled in rightly; one with reasons is refused for the same."""
     order = attempt.state
     ctx = evolve(attempt.context, also=())
     now = max([ctx.now, order.placed_at, *[sent.dispatched_at for part in order.parts for sent in part.dispatches]])
@@ -219,8 +219,8 @@ def carried(attempt: OrderAttempt) -> None:
 def conserved(order: Order) -> None:
     """Every amount has a home: what is owed, what was paid and what went back add up, in the order and in each part.
 
-    What came in is what was paid for and the surplus; what was not paid for is at most the policy's tolerance, and shows
-    as what came in being less.
+    What came in is what was paid for and the surplus; what was not paid for is at most the tolerance of the policy, and
+    shows as what came in being less.
     """
     received, paid = order.received_minor, order.paid_minor
     if order.confirmed_at is not None:

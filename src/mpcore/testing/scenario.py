@@ -169,7 +169,8 @@ class Scenario:
     def accepted(self) -> Scenario:
         """The last command was accepted, whatever came of it."""
         seen = self._seen()
-        if isinstance(self.outcome, Refused):
+        accepted = isinstance(self.outcome, Done)
+        if not accepted:
             raise AssertionError(self._said("accepted", ("something accepted",), seen))
         return self
 

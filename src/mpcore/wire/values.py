@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import Enum
@@ -13,7 +12,7 @@ from moneyed import Money
 from pendulum import DateTime
 
 from mpcore import timing
-from mpcore.kernel import ID_LENGTH, Fault, MalformedError, Metadata
+from mpcore.kernel import ID_LENGTH, NO_METADATA, Fault, MalformedError, Metadata
 from mpcore.kernel.metadata import KEY_LENGTH, KEYS, VALUE_LENGTH
 from mpcore.money import money
 from mpcore.money import text as money_in_text
@@ -215,7 +214,7 @@ def _money_out(value: Any) -> Json:
 def _metadata(value: Any, _: object = None) -> Metadata:
     if type(value) is not dict:
         raise unfit(value, "an object of texts")
-    return Metadata(_pairs(value))
+    return Metadata(_pairs(value)) if value else NO_METADATA
 
 
 def _metadata_out(value: Any) -> Json:

@@ -210,7 +210,7 @@ def _fresh(letter: str, known: Sequence[object]) -> str:
 
 
 def _wild(draw: Draw, order: Order, now: DateTime) -> OrderCommand:
-    """A command drawn without looking: unknown ids, too many units, wrong times, repeats; now and then one that fits."""
+    """A command drawn without looking: unknown ids, too many units, wrong times, repeats; at times one that fits."""
     wanted = draw(_ANY_KIND)
     repeats = _repeats(order) if wanted is None else []
     if repeats:

@@ -64,9 +64,8 @@ def begun(draw: Draw, rules: RuleBook, also: tuple[OrderRule, ...], *, vendors: 
     outcome = orders.place(command, ctx)
     if isinstance(outcome, Refused) and also:
         outcome = orders.place(command, evolve(ctx, also=()))
-    if isinstance(outcome, Refused):
-        raise ValueError(f"a purchase drawn to be accepted is refused: {outcome}")
-    return Life(rules=rules, state=outcome.state, history=outcome.events, now=now)
+    done = outcome.unwrap()  # what was drawn to be accepted is
+    return Life(rules=rules, state=done.state, history=done.events, now=now)
 
 
 def lives(

@@ -114,7 +114,7 @@ def spans(most: timedelta = timedelta(days=10)) -> SearchStrategy[timedelta]:
 
 
 def ids(most: int = 12) -> SearchStrategy[str]:
-    """Whatever may name a thing: letters of any script, digits, punctuation, symbols, spaces inside; the longest too."""
+    """Whatever may name a thing: letters of any script, digits, marks, symbols, spaces inside; the longest too."""
     marks = st.characters(categories=("L", "N", "P", "S"))
     words = st.text(marks, min_size=1, max_size=most)
     spaced = st.builds("{} {}".format, st.text(marks, min_size=1, max_size=3), st.text(marks, min_size=1, max_size=3))
