@@ -162,7 +162,7 @@ class Pearl:
 
 
 def papered(old: dict[str, Any]) -> dict[str, Any]:
-    return {**old, "paper": old.pop("colour")}
+    return {"paper": old.pop("colour"), **old}
 
 
 def renamed(old: dict[str, Any]) -> dict[str, Any]:

@@ -75,6 +75,7 @@ def is_id(text: str) -> bool:
 
 
 def _must_be_an_id(_: object, attribute: Attribute[str], value: object) -> None:
+    """An attrs validator for fields that name a new thing; raises `MalformedError` at the field's name."""
     if not (isinstance(value, str) and is_id(value)):
         raise MalformedError(
             Fault(attribute.name, "an id is text of 1 to 200 printable characters, no space at either end")

@@ -1,0 +1,424 @@
+"""Nothing is coerced, every fault is told at once with its path, and hostile input costs little."""
+
+from __future__ import annotations
+
+import json
+from time import process_time
+from typing import Any
+
+import pytest
+from attrs import field, frozen, validators
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mpcore import orders, presets, timing, wire
+from mpcore.kernel import Actor, Fault, MalformedError, Metadata, Operator, Recorded
+from mpcore.money import money
+from mpcore.orders import Order, OrderCommand, OrderEvent, OrderPolicy, PlaceOrder
+from mpcore.wire.jsontext import DEPTH, SIZE
+from mpcore.wire.values import TEXT_LENGTH
+from tests.wire import lives
+
+
+def faults(kind: Any, data: object) -> dict[str, str]:
+    with pytest.raises(MalformedError) as caught:
+        wire.load(kind, data)
+    return {fault.at: fault.text for fault in caught.value.faults}
+
+
+def faults_of_text(kind: Any, text: str | bytes) -> list[Fault]:
+    with pytest.raises(MalformedError) as caught:
+        wire.loads(kind, text)
+    return list(caught.value.faults)
+
+
+@frozen
+class Everything:
+    """One field of each kind."""
+
+    text: str
+    number: int
+    flag: bool
+    stage: orders.PartStage
+    id: lives.OrderId
+    maybe: str | None
+    many: tuple[int, ...]
+    few: frozenset[str]
+    at: lives.DateTime
+    length: lives.timedelta
+    day: lives.date
+    hour: lives.time
+    rate: lives.Decimal
+    notes: Metadata
+
+
+GOOD: dict[str, object] = {
+    "text": "x",
+    "number": 1,
+    "flag": False,
+    "stage": "open",
+    "id": "o7",
+    "maybe": None,
+    "many": [],
+    "few": [],
+    "at": "2018-02-03T10:00:00Z",
+    "length": "PT1H",
+    "day": "2018-02-03",
+    "hour": "14:00",
+    "rate": "0.2",
+    "notes": {},
+}
+
+ODD: list[object] = [None, True, False, 0, 1, 5.9, float("nan"), float("inf"), "", "5", "false", " o7", b"5", [], {}]
+ODD += [[1], ["a"], {"a": "b"}, (), (1,), {1}, object(), "9" * 5000, "x" * 70_000, 2**63, -(2**63), 10**5000]
+ODD += ["\ud800", "\0", "o\n7", "٥", "1_000", "1e5", "NaN", "2018-02-30", "2018-02-03", "24:00:00", "P1D", "PT", "now"]
+TAKES: dict[str, list[object]] = {
+    "text": ["", "5", "false", " o7", "9" * 5000, "o\n7", "٥", "1_000", "1e5", "NaN", "2018-02-30", "2018-02-03"],
+    "number": [0, 1],
+    "flag": [True, False],
+    "stage": [],
+    "id": ["5", "false", "٥", "1_000", "1e5", "NaN", "2018-02-30", "2018-02-03", "24:00:00", "P1D", "PT", "now"],
+    "many": [[], [1]],
+    "few": [[], ["a"]],
+    "at": [],
+    "length": [],
+    "day": ["2018-02-03"],
+    "hour": [],
+    "rate": ["5"],
+    "notes": [{}, {"a": "b"}],
+}
+TAKES["text"] += ["24:00:00", "P1D", "PT", "now"]
+TAKES["maybe"] = [None, *TAKES["text"]]
+
+
+def test_what_is_good_is_taken() -> None:
+    assert wire.load(Everything, GOOD).number == 1
+
+
+@pytest.mark.parametrize("name", GOOD)
+def test_nothing_is_coerced(name: str) -> None:
+    for odd in ODD:
+        if any(type(odd) is type(good) and odd == good for good in TAKES[name]):
+            wire.load(Everything, {**GOOD, name: odd})
+        else:
+            told = faults(Everything, {**GOOD, name: odd})
+            assert all(at.startswith(name) for at in told), (odd, told)
+            assert "; " in "".join(told.values()), "it says what would be right"
+
+
+def test_all_faults_are_told_at_once_each_with_its_path() -> None:
+    told = faults(
+        PlaceOrder,
+        {
+            "order": " ",
+            "buyer": {"id": 4, "name": "Ada"},
+            "parts": [
+                {"id": "p1", "vendor": "v1", "lines": [{}, {"id": "l2", "quantity": "2"}]},
+                "p2",
+                {"id": "p3", "vendor": "v3", "lines": [], "shipping": {"amount": 4.9, "currency": "eur"}},
+            ],
+            "metadata": {"po": 4711},
+            "force": True,
+        },
+    )
+    assert set(told) == {
+        "",
+        "order",
+        "buyer",
+        "buyer.id",
+        "currency",
+        "parts[0].lines[0].id",
+        "parts[0].lines[0].listing",
+        "parts[0].lines[0].title",
+        "parts[0].lines[0].quantity",
+        "parts[0].lines[0].unit_price",
+        "parts[0].lines[1].listing",
+        "parts[0].lines[1].title",
+        "parts[0].lines[1].quantity",
+        "parts[0].lines[1].unit_price",
+        "parts[1]",
+        "parts[2].shipping.amount",
+        "metadata.po",
+    }
+    assert told[""].startswith("there is no key 'force'; give order, buyer, currency, parts")
+    assert told["currency"] == "is missing; give text"
+    assert told["parts[0].lines[1].quantity"].startswith("'2' does not fit; give a whole number")
+    assert told["parts[1]"] == "'p2' does not fit; give an object: NewPart"
+
+
+def test_faults_of_our_own_classes_keep_their_places() -> None:
+    told = faults(
+        presets.RuleBook,
+        {"orders": {"shipping": {"zone": "Mars/Olympus", "amount": -1, "calendar": {"weekend": [1, 9]}}}},
+    )
+    assert set(told) == {"orders.shipping.calendar.weekend[1]"}
+    told = faults(presets.RuleBook, {"orders": {"shipping": {"zone": "Mars/Olympus", "amount": -1}}})
+    assert set(told) == {"orders.shipping.zone", "orders.shipping.amount"}
+    assert faults(orders.NewTax, {"rate_id": "x", "rate": "1", "amount": {"amount": "1.005", "currency": "EUR"}, "inclusive": True}) == {
+        "amount.amount": "'1.005' has more decimal places than EUR has (2); round it with a named rounding"
+    }
+
+
+def test_faults_of_validators_keep_their_places() -> None:
+    told = faults(OrderPolicy, {"underpayment_tolerance": -1, "clock_skew": "-PT1S", "allow_untracked": 1})
+    assert told == {
+        "underpayment_tolerance": "-1 does not fit; give a value >= 0",
+        "clock_skew": "'-PT1S' does not fit; give a value >= 0:00:00",
+        "allow_untracked": "1 does not fit; give true or false",
+    }
+
+
+@frozen
+class Choosy:
+    """Validators of every sort."""
+
+    colour: str = field(default="red", validator=validators.in_(["red", "blue"]))
+    low: int = field(default=0, validator=validators.and_(validators.ge(0), validators.lt(10)))
+    high: int = field(default=9)
+
+    @high.validator
+    def _above(self, _: object, value: int) -> None:
+        if value < self.low:
+            raise ValueError(f"secret {value}")
+
+
+def test_a_hosts_validators_are_heard_without_their_words() -> None:
+    assert faults(Choosy, {"colour": "x" * 1000, "low": 12}) == {
+        "colour": f"the text {'x' * 40!r}… does not fit; give a value that its class takes",
+        "low": "12 does not fit; give a value >= 0 and < 10",
+    }
+    assert faults(Choosy, {"low": 5, "high": 1}) == {"": "does not make a Choosy that holds together"}
+    assert wire.json_schema(Choosy)["$defs"] is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("", "is not JSON at line 1, column 1"),
+        ("{", "is not JSON at line 1, column 2"),
+        ("{'a': 1}", "is not JSON at line 1, column 2"),
+        ("{} {}", "is not JSON at line 1, column 4"),
+        ("\ufeff{}", "is not JSON at line 1, column 1"),
+        ('{"a": 01}', "is not JSON at line 1"),
+        ('{"order": "o7", "order": "o8"}', "names the key 'order' twice in one object; name each once"),
+        ('{"a": {"b": 1, "c": 2, "b": 3}}', "names the key 'b' twice in one object; name each once"),
+        ('{"a": NaN}', "has NaN, which is no number in JSON"),
+        ('{"a": -Infinity}', "has -Infinity, which is no number in JSON"),
+        ('{"a": ' + "9" * 5000 + "}", "has a number of thousands of digits"),
+        ("[" * (DEPTH + 1) + "]" * (DEPTH + 1), f"is nested more than {DEPTH} levels deep"),
+        ("[" * 100_000, f"is nested more than {DEPTH} levels deep"),
+        ('{"a":' * 100_000, f"is nested more than {DEPTH} levels deep"),
+        (b"\xff\xfe{\x00}\x00", "is not UTF-8 at byte 0"),
+        (b'{"a": "\xc3\x28"}', "is not UTF-8 at byte 7"),
+        ("x" * (SIZE + 1), f"is longer than {SIZE} bytes"),
+        (b"x" * (SIZE + 1), f"is longer than {SIZE} bytes"),
+        ("é" * (SIZE // 2 + 1), f"is longer than {SIZE} bytes"),
+    ],
+)
+def test_what_is_no_json_is_refused(text: str | bytes, why: str) -> None:
+    (fault,) = faults_of_text(PlaceOrder, text)
+    assert fault.text.startswith(why)
+    assert fault.at == ""
+
+
+def test_brackets_in_texts_are_no_nesting() -> None:
+    policy = {"order": "[" * 100 + "\\\"{" * 20, "part": "]" * 100}
+    assert wire.loads(orders.CompletePart, json.dumps(policy)).part == "]" * 100
+    text = '{"order":"o7","part":"\\\\","lines":' + "[" * 63 + "]" * 63 + "}"
+    assert "nested" not in faults_of_text(orders.CancelLines, text)[0].text
+    assert "nested" in faults_of_text(orders.CancelLines, text.replace("[]", "[[]]"))[0].text
+
+
+def test_what_is_no_text_is_refused() -> None:
+    for odd in (None, 5, {}, bytearray(b"{}"), memoryview(b"{}")):
+        (fault,) = faults_of_text(PlaceOrder, odd)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+        assert "is not JSON text; give a str or bytes" in fault.text
+
+
+def test_faults_are_bounded() -> None:
+    many: list[object] = [{} for _ in range(10_000)]
+    told = faults_of_text(tuple[OrderEvent, ...], json.dumps(many))
+    assert len(told) == 101
+    assert told[-1].text == "there are more faults; these are the first 100"
+    deep = {"parts": [{"lines": [{"taxes": many} for _ in range(100)]} for _ in range(100)]}
+    assert len(faults(PlaceOrder, deep)) == 101
+    assert len(faults(orders.CompletePart, {f"k{n}": n for n in range(10_000)})) == 3
+    told = faults_of_text(Metadata, json.dumps({f"k{n}": n for n in range(50)}))
+    assert len(told) == 50
+    assert faults(Metadata, {str(n): "" for n in range(51)}) == {"": "has 51 keys; give at most 50"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[" + "1," * (SIZE // 2 - 2) + "1]",
+        "[" + "{}," * (SIZE // 3 - 2) + "{}]",
+        '["' + '"," ' * (SIZE // 4 - 4) + '"]',
+        '"' + '\\"' * (SIZE // 2 - 2) + '"',
+        '"' + '\\"[' * (SIZE // 3 - 2),
+        "[]" * (SIZE // 2),
+        "[[]{}]" * (SIZE // 6),
+        "[" + "1" * 4000 + ",",
+        '{"a":"' + "x" * (SIZE - 9) + '"}',
+        "[" + ",".join(["9" * 4200] * 900) + "]",
+        "{" + ",".join(f'"{n}":0' for n in range(300_000)) + "}",
+    ],
+    ids=["numbers", "objects", "texts", "quotes", "open text", "pairs", "flat", "number", "long", "digits", "keys"],
+)
+def test_hostile_texts_are_refused_in_bounded_time(text: str) -> None:
+    started = process_time()
+    for kind in (Order, tuple[OrderEvent, ...]):
+        told = faults_of_text(kind, text)
+        assert len(told) <= 101
+        assert sum(len(fault.text) for fault in told) < 120_000
+    assert process_time() - started < 8, "a few times what reading it takes"
+
+
+def test_no_message_repeats_much_of_its_input() -> None:
+    secret = "s3cret" * 100
+    for data in ({secret: secret}, {"order": secret, "part": [secret]}, secret, [secret], {"type": secret}):
+        for kind in (orders.CompletePart, OrderCommand, Order, Actor, presets.RuleBook):
+            for at, text in faults(kind, data).items():
+                assert secret[:61] not in at + text
+
+
+def test_texts_are_bounded_and_clean() -> None:
+    assert wire.load(str, "x" * TEXT_LENGTH) == "x" * TEXT_LENGTH
+    assert faults(str, "x" * (TEXT_LENGTH + 1)) == {
+        "": f"is a text of {TEXT_LENGTH + 1} characters; give at most {TEXT_LENGTH}"
+    }
+    assert wire.load(str, "line\nbreak\t\U0001f600") == "line\nbreak\t\U0001f600"
+    (fault,) = faults_of_text(str, '"\\ud83d"')
+    assert "half a surrogate pair" in fault.text
+    assert wire.loads(str, '"\\ud83d\\ude00"') == "\U0001f600"
+
+
+def test_a_set_has_nothing_twice() -> None:
+    told = faults(Operator, {"member": "m1", "scopes": ["a", "b", "a"]})
+    assert told == {"scopes[2]": "'a' stands there twice; give each once"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "data", "why"),
+    [
+        (lives.timedelta, "PT1.1234567S", "exact duration"),
+        (lives.timedelta, "PT99999999999H", "exact duration"),
+        (lives.timedelta, "1 day", "exact duration"),
+        (lives.DateTime, "2018-02-03T10:00:00", "has no offset"),
+        (lives.DateTime, "2018-02-03", "is a date"),
+        (lives.DateTime, 1517652000, "an instant in RFC 3339"),
+        (lives.time, "14:00:00Z", "a time of day"),
+        (lives.Decimal, 0.2, "a decimal number as text"),
+        (orders.Money, {"amount": 12, "currency": "EUR"}, "give text"),
+        (orders.Money, {"amount": "12.50"}, "give money"),
+        (orders.Money, {"amount": "12.50", "currency": "EUR", "rate": 1}, "give money"),
+        (orders.Money, "12.50 EUR", "give money"),
+        (lives.Personal[str], {"value": None}, "data about a person"),
+        (lives.Personal[str], {"erased": False}, "data about a person"),
+        (lives.Personal[str], {"value": "x", "erased": True}, "data about a person"),
+        (lives.Personal[str], "x", "data about a person"),
+    ]
+    if hasattr(orders, "Money")
+    else [],
+)
+def test_single_values_are_exact(kind: Any, data: object, why: str) -> None:
+    assert why in "".join(faults(kind, data).values())
+
+
+# --- fuzz: nothing but MalformedError, whatever comes
+
+KINDS: list[Any] = [
+    Order,
+    PlaceOrder,
+    OrderCommand,
+    orders.ShipLines,
+    Actor,
+    presets.RuleBook,
+    OrderPolicy,
+    Metadata,
+    tuple[OrderEvent, ...],
+    Recorded[OrderEvent],
+    timing.ShippingDeadline,
+    lives.Personal[orders.Address],
+]
+
+json_values = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(max_size=8)
+    | st.sampled_from(["open", "o7", "EUR", "2018-02-03T10:00:00Z", "12.50", "PT1H", "orders.cancel_part/1"]),
+    lambda inner: st.lists(inner, max_size=4)
+    | st.dictionaries(
+        st.text(max_size=4) | st.sampled_from(["type", "id", "order", "part", "parts", "lines", "value", "amount"]),
+        inner,
+        max_size=5,
+    ),
+    max_leaves=20,
+)
+
+
+@given(st.sampled_from(KINDS), json_values)
+def test_any_json_is_read_or_malformed(kind: Any, data: object) -> None:
+    for read, given_ in ((wire.load, data), (wire.loads, json.dumps(data))):
+        try:
+            value: object = read(kind, given_)  # type: ignore[operator]
+        except MalformedError as error:
+            assert error.faults
+            assert all(fault.text for fault in error.faults)
+        else:
+            assert wire.load(kind, wire.dump(value)) == value
+
+
+@given(st.sampled_from(KINDS), st.binary(max_size=200) | st.text(max_size=200))
+def test_any_text_is_read_or_malformed(kind: Any, text: str | bytes) -> None:
+    try:
+        wire.loads(kind, text)
+    except MalformedError as error:
+        assert error.faults
+
+
+VALID: list[tuple[Any, Any]] = [
+    (PlaceOrder | OrderCommand, wire.dump(lives.placing())),
+    (Order, wire.dump(lives.life()[0][-1])),
+    (tuple[OrderEvent, ...], wire.dump(lives.life()[1])),
+    (presets.RuleBook, wire.dump(presets.SIPOKO)),
+]
+
+
+def places(data: Any, here: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    inside = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
+    return [here, *(place for key, value in inside for place in places(value, (*here, key)))]
+
+
+def mutated(data: Any, place: tuple[Any, ...], new: object, *, drop: bool) -> Any:
+    if not place:
+        return new
+    copy: Any = dict(data) if isinstance(data, dict) else list(data)
+    if len(place) == 1 and drop:
+        del copy[place[0]]
+    else:
+        copy[place[0]] = mutated(data[place[0]], place[1:], new, drop=drop)
+    return copy
+
+
+@given(st.sampled_from(VALID), json_values, st.booleans(), st.data())
+def test_what_was_changed_is_read_or_malformed_in_its_place(
+    valid: tuple[Any, Any], new: object, drop: bool, data: st.DataObject
+) -> None:
+    kind, good = valid
+    place = data.draw(st.sampled_from(places(good)))
+    changed = mutated(good, place, new, drop=drop)
+    try:
+        value: object = wire.load(kind, changed)
+    except MalformedError as error:
+        said = "".join(f"[{key}]" if isinstance(key, int) else f".{key}" for key in place).removeprefix(".")
+        for fault in error.faults:
+            assert fault.at.startswith(said.rpartition(".")[0].partition(".metadata")[0]) or "holds" in fault.text
+    else:
+        assert wire.load(kind, wire.dump(value)) == value
+
+
+def test_money_is_exact() -> None:
+    assert wire.load(type(money("1", "EUR")), {"amount": "12.5", "currency": "EUR"}) == money("12.50", "EUR")
