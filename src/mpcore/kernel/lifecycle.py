@@ -16,7 +16,7 @@ S = TypeVar("S", bound=Enum)
 E = TypeVar("E")
 
 
-@frozen(slots=False, eq=False)
+@frozen(slots=False, eq=False, repr=False, str=False)
 class Lifecycle(Generic[S, E]):
     """Stage -> {event class -> next stage}.
 
@@ -79,10 +79,17 @@ class Lifecycle(Generic[S, E]):
                     edge.append(target)
         return seen
 
-    def _repr_markdown_(self) -> str:
-        from mpcore.kernel.drawing import mermaid  # noqa: PLC0415  (drawn in notebooks and docs only)
+    def __repr__(self) -> str:
+        stages = ", ".join(stage.name if row else f"{stage.name}*" for stage, row in self.rows.items())
+        return f"<Lifecycle {self.name}: {stages}>"
 
-        return f"```mermaid\n{mermaid(self)}\n```"
+    def __str__(self) -> str:
+        from mpcore.kernel.drawing import mermaid  # noqa: PLC0415 - only who looks at a lifecycle needs it
+
+        return mermaid(self)
+
+    def _repr_markdown_(self) -> str:
+        return f"```mermaid\n{self}\n```"
 
 
 def _names(stages: Iterable[Enum]) -> str:

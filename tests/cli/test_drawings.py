@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+import importlib
+
+import pytest
+
+import mpcore
+from mpcore import orders
+from mpcore.cli import drawings, main
+from mpcore.kernel import Lifecycle, drawing
+
+
+def test_every_lifecycle_of_every_package_is_drawn() -> None:
+    found = {
+        value.name
+        for package in mpcore.__all__
+        if package.islower() and not package.startswith("_")
+        for value in vars(importlib.import_module(f"mpcore.{package}")).values()
+        if isinstance(value, Lifecycle)
+    }
+    assert found == set(drawings.LIFECYCLES)
+
+
+@pytest.mark.parametrize(
+    ("form", "draw"), [("mermaid", drawing.mermaid), ("dot", drawing.dot), ("table", drawing.table)]
+)
+def test_a_drawing_is_that_of_the_table_that_decides(
+    form: str, draw: object, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert callable(draw)
+    assert main(["lifecycles", "--format", form]) == 0
+    out = capsys.readouterr().out
+    assert draw(orders.PART) in out
+    assert draw(orders.DISPATCH) in out
+    assert main(["lifecycles", "dispatch", "--format", form]) == 0
+    out = capsys.readouterr().out
+    assert draw(orders.PART) not in out
+    assert draw(orders.DISPATCH) in out
+
+
+def test_mermaid_is_what_comes_unasked(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["lifecycles"]) == 0
+    assert capsys.readouterr().out.startswith("%% part\nstateDiagram-v2\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "why"),
+    [
+        ([], "the following arguments are required: COMMAND; see `mpcore --help`"),
+        (["fly"], "argument COMMAND: invalid choice: 'fly'"),
+        (["lifecycles", "--format", "png"], "argument --format: invalid choice: 'png'"),
+        (["lifecycles", "coupon"], "argument NAME: invalid choice: 'coupon'"),
+    ],
+)
+def test_what_is_not_understood_is_told_in_one_line(
+    arguments: list[str], why: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(arguments) == 2
+    error = capsys.readouterr().err
+    assert error.startswith(f"mpcore: {why}")
+    assert error.count("\n") == 1
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["replay", "--help"], ["lifecycles", "-h"]])
+def test_help_is_given(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(arguments) == 0
+    assert "usage: mpcore" in capsys.readouterr().out
+
+
+def test_the_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--version"]) == 0
+    assert capsys.readouterr().out == f"mpcore {mpcore.__version__}\n"
