@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import io
 import sys
 
@@ -18,8 +17,7 @@ class Terminal(io.StringIO):
         return True
 
 
-@pytest.fixture
-def terminal(monkeypatch: pytest.MonkeyPatch) -> tuple[Terminal, Terminal]:
+def terminals(monkeypatch: pytest.MonkeyPatch) -> tuple[Terminal, Terminal]:
     """Both streams, as terminals of a known kind."""
     out, err = Terminal(), Terminal()
     monkeypatch.setattr(sys, "stdout", out)
@@ -30,20 +28,25 @@ def terminal(monkeypatch: pytest.MonkeyPatch) -> tuple[Terminal, Terminal]:
     return out, err
 
 
+def find_nothing(name: str) -> None:
+    """As where a package is not installed."""
+    assert name == "rich"
+
+
 @pytest.fixture
 def without_rich(monkeypatch: pytest.MonkeyPatch) -> None:
     """As where the extra `cli` is not installed."""
-    find = importlib.util.find_spec
-    monkeypatch.setattr(console, "find_spec", lambda name: None if name == "rich" else find(name))
+    monkeypatch.setattr(console, "find_spec", find_nothing)
     for name in [name for name in sys.modules if name.partition(".")[0] == "rich"]:
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, "rich", None)
 
 
-def test_a_terminal_with_rich_gets_tables_and_a_bar(terminal: tuple[Terminal, Terminal]) -> None:
+def test_a_terminal_with_rich_gets_tables_and_a_bar(monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("rich")
+    streams = terminals(monkeypatch)
     assert main(["replay", "--policy", "sipoko"]) == 0
-    out, err = (stream.getvalue() for stream in terminal)
+    out, err = (stream.getvalue() for stream in streams)
     assert "500 orders replayed under sipoko" in out
     assert "┃" in out
     assert "Deadline (delivery binds)" in out
@@ -53,9 +56,10 @@ def test_a_terminal_with_rich_gets_tables_and_a_bar(terminal: tuple[Terminal, Te
 
 
 @pytest.mark.usefixtures("without_rich")
-def test_a_terminal_without_rich_gets_plain_text_and_a_plain_bar(terminal: tuple[Terminal, Terminal]) -> None:
+def test_a_terminal_without_rich_gets_plain_text_and_a_plain_bar(monkeypatch: pytest.MonkeyPatch) -> None:
+    streams = terminals(monkeypatch)
     assert main(["replay"]) == 0
-    out, err = (stream.getvalue() for stream in terminal)
+    out, err = (stream.getvalue() for stream in streams)
     assert out.startswith("500 orders replayed under plain+")
     assert CODES not in out + err
     lines = err.split("\r")
@@ -64,8 +68,9 @@ def test_a_terminal_without_rich_gets_plain_text_and_a_plain_bar(terminal: tuple
     assert lines[-2].strip() == lines[-1] == "", "the bar is gone afterwards"
 
 
-@pytest.mark.usefixtures("without_rich", "terminal")
-def test_an_empty_history_has_a_bar_too() -> None:
+@pytest.mark.usefixtures("without_rich")
+def test_an_empty_history_has_a_bar_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminals(monkeypatch)
     with console.progress() as tell:
         assert tell is not None
         tell(0, 0)
@@ -73,5 +78,6 @@ def test_an_empty_history_has_a_bar_too() -> None:
 
 def test_what_a_stream_cannot_spell_is_escaped() -> None:
     written = io.BytesIO()
-    console.say("caf\xe9 \udce9", io.TextIOWrapper(written, "ascii", write_through=True))
+    stream = io.TextIOWrapper(written, "ascii", write_through=True)
+    console.say("caf\xe9 \udce9", stream)
     assert written.getvalue() == rb"caf\xe9 \udce9" + b"\n"
