@@ -96,10 +96,17 @@ def test_counting_the_first_day_takes_one_day_off() -> None:
         ("2026-03-23 18:00", (), date(2026, 3, 25)),  # Monday -> Wednesday
         ("2026-03-27 18:00", (), date(2026, 3, 31)),  # Friday -> Tuesday
         ("2026-03-27 18:00", (date(2026, 3, 30),), date(2026, 4, 1)),  # a holiday on Monday -> Wednesday
-        ("2026-03-28 18:00", (), date(2026, 4, 1)),  # Saturday starts on Monday
-        ("2026-03-29 18:00", (), date(2026, 4, 1)),
-        ("2026-03-30 00:00", (), date(2026, 4, 1)),
-        ("2026-03-28 18:00", (date(2026, 3, 30),), date(2026, 4, 2)),
+        ("2026-03-27 23:59:59.999999", (), date(2026, 3, 31)),
+        ("2026-03-28 00:00", (), date(2026, 3, 31)),  # Saturday is the day of sale, Monday is counted -> Tuesday
+        ("2026-03-28 18:00", (), date(2026, 3, 31)),
+        ("2026-03-29 18:00", (), date(2026, 3, 31)),  # Sunday -> Tuesday
+        ("2026-03-29 23:59:59.999999", (), date(2026, 3, 31)),
+        ("2026-03-30 00:00", (), date(2026, 4, 1)),  # Monday -> Wednesday
+        ("2026-03-28 18:00", (date(2026, 3, 30),), date(2026, 4, 1)),
+        ("2026-03-30 18:00", (date(2026, 3, 30),), date(2026, 4, 1)),  # on the holiday itself
+        ("2026-03-31 00:00", (date(2026, 3, 30),), date(2026, 4, 2)),
+        ("2026-03-25 18:00", (date(2026, 3, 25),), date(2026, 3, 27)),  # a holiday within the week
+        ("2026-03-25 18:00", (), date(2026, 3, 27)),
     ],
 )
 def test_two_business_days_pass_over_weekends_and_holidays(
@@ -109,6 +116,78 @@ def test_two_business_days_pass_over_weekends_and_holidays(
     at = local(started, "America/New_York")
     assert deadline.last_date(at) == last
     assert due(deadline, at) == local(f"{last + timedelta(days=1)} 00:00", "America/New_York")
+
+
+FRIDAY, SATURDAY, SUNDAY, MONDAY = (date(2026, 3, day) for day in (27, 28, 29, 30))
+TUESDAY, WEDNESDAY = date(2026, 3, 31), date(2026, 4, 1)
+
+
+@pytest.mark.rule("X-W1")
+@pytest.mark.parametrize(
+    ("first", "amount", "count_first_day", "last"),
+    [
+        (FRIDAY, 0, False, FRIDAY),
+        (FRIDAY, 1, False, MONDAY),
+        (FRIDAY, 2, False, TUESDAY),
+        (FRIDAY, 1, True, FRIDAY),
+        (FRIDAY, 2, True, MONDAY),
+        (SATURDAY, 0, False, MONDAY),
+        (SATURDAY, 1, False, MONDAY),
+        (SATURDAY, 2, False, TUESDAY),
+        (SATURDAY, 1, True, MONDAY),  # Saturday is none that could be counted
+        (SATURDAY, 2, True, TUESDAY),
+        (SUNDAY, 0, False, MONDAY),
+        (SUNDAY, 1, False, MONDAY),
+        (SUNDAY, 2, False, TUESDAY),
+        (SUNDAY, 1, True, MONDAY),
+        (SUNDAY, 2, True, TUESDAY),
+        (MONDAY, 0, False, MONDAY),
+        (MONDAY, 1, False, TUESDAY),
+        (MONDAY, 2, False, WEDNESDAY),
+        (MONDAY, 1, True, MONDAY),
+        (MONDAY, 2, True, TUESDAY),
+    ],
+)
+def test_business_days_are_counted_after_the_first_date_or_from_it_on(
+    first: date, amount: int, count_first_day: bool, last: date
+) -> None:
+    deadline = ShippingDeadline(amount=amount, unit=Unit.BUSINESS_DAYS, zone=PARIS, count_first_day=count_first_day)
+    for started in (paris(f"{first} 00:00"), paris(f"{first} 23:59:59.999999")):
+        assert deadline.start_date(started) == first
+        assert deadline.last_date(started) == last
+    holiday = attrs.evolve(deadline, calendar=WorkingCalendar(weekend=(), holidays=(SATURDAY, SUNDAY)))
+    assert holiday.last_date(paris(f"{first} 12:00")) == last
+
+
+@pytest.mark.rule("X-W1")
+@pytest.mark.parametrize(
+    ("started", "holidays", "first", "last"),
+    [
+        ("2026-03-26 13:59:59.999999", (), date(2026, 3, 26), MONDAY),  # Thursday
+        ("2026-03-26 14:00", (), FRIDAY, TUESDAY),
+        ("2026-03-27 13:59:59.999999", (), FRIDAY, TUESDAY),
+        ("2026-03-27 14:00", (), SATURDAY, TUESDAY),  # Saturday is the one not counted
+        ("2026-03-28 14:00", (), SUNDAY, TUESDAY),
+        ("2026-03-29 13:59:59.999999", (), SUNDAY, TUESDAY),
+        ("2026-03-29 14:00", (), MONDAY, WEDNESDAY),
+        ("2026-03-27 14:00", (MONDAY,), SATURDAY, WEDNESDAY),
+        ("2026-03-29 14:00", (MONDAY,), MONDAY, WEDNESDAY),
+        ("2026-03-30 13:59:59.999999", (MONDAY,), MONDAY, WEDNESDAY),
+        ("2026-03-30 14:00", (MONDAY,), TUESDAY, date(2026, 4, 2)),
+    ],
+)
+def test_from_the_cut_off_on_the_first_date_is_the_next_one_worked_or_not(
+    started: str, holidays: tuple[date, ...], first: date, last: date
+) -> None:
+    deadline = ShippingDeadline(
+        amount=2,
+        unit=Unit.BUSINESS_DAYS,
+        zone=PARIS,
+        calendar=WorkingCalendar(holidays=holidays),
+        cut_offs=CutOffs.daily(time(14)),
+    )
+    assert deadline.start_date(paris(started)) == first
+    assert deadline.last_date(paris(started)) == last
 
 
 @pytest.mark.parametrize("same_day", [{"amount": 0}, {"amount": 1, "count_first_day": True}])
@@ -238,7 +317,7 @@ def test_exact_days_that_start_in_a_repeated_hour_never_end_earlier_for_a_later_
         ("2026-03-30 00:00", "2026-03-31 00:00"),
     ],
 )
-def test_exact_business_days_start_with_the_next_working_date(started: str, last: str) -> None:
+def test_exact_business_days_run_from_the_next_working_date(started: str, last: str) -> None:
     deadline = ShippingDeadline(amount=1, unit=Unit.BUSINESS_DAYS, rounding=DueRounding.EXACT, zone=PARIS)
     assert due(deadline, paris(started)) == paris(last) + TICK
 
@@ -333,6 +412,32 @@ def test_business_days_move_by_the_working_days_paused() -> None:
     assert due(deadline, friday, Window(paris("2026-03-27 12:00"), paris("2026-03-30 12:00"))) == paris(
         "2026-04-02 00:00"
     )
+
+
+@pytest.mark.parametrize(
+    ("started", "pause", "last"),
+    [
+        ("2026-03-28 10:00", ("2026-03-27 12:00", "2026-03-28 12:00"), TUESDAY),  # only Friday ended in it
+        ("2026-03-28 10:00", ("2026-03-28 12:00", "2026-03-30 12:00"), TUESDAY),  # no working date ended in it
+        ("2026-03-28 10:00", ("2026-03-28 12:00", "2026-03-31 00:00"), TUESDAY),  # over before Monday's end
+        ("2026-03-28 10:00", ("2026-03-28 12:00", "2026-03-31 00:00:00.000001"), WEDNESDAY),
+        ("2026-03-28 10:00", ("2026-04-01 00:00", "2026-04-01 12:00"), WEDNESDAY),  # begins at Tuesday's end
+        ("2026-03-28 10:00", ("2026-04-01 00:00:00.000001", "2026-04-09 12:00"), TUESDAY),  # too late to matter
+    ],
+)
+def test_business_days_that_start_on_a_weekend_move_by_the_working_days_paused(
+    started: str, pause: tuple[str, str], last: date
+) -> None:
+    deadline = ShippingDeadline(amount=2, unit=Unit.BUSINESS_DAYS, zone=PARIS)
+    assert deadline.last_date(paris(started), [Window(paris(pause[0]), paris(pause[1]))]) == last
+
+
+def test_a_pause_over_the_end_of_friday_does_not_move_what_starts_on_saturday() -> None:
+    # The one case of a later start that is due earlier.
+    deadline = ShippingDeadline(amount=2, unit=Unit.BUSINESS_DAYS, zone=PARIS)
+    pause = Window(paris("2026-03-27 12:00"), paris("2026-03-28 09:00"))
+    assert deadline.last_date(paris("2026-03-27 10:00"), [pause]) == WEDNESDAY
+    assert deadline.last_date(paris("2026-03-28 10:00"), [pause]) == TUESDAY
 
 
 def test_exact_deadlines_move_by_exactly_the_time_paused() -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from enum import Enum
-from hashlib import sha256
 from typing import Generic, Protocol, TypeGuard, TypeVar
 
 from attrs import AttrsInstance, evolve, fields_dict, frozen, has
@@ -63,6 +62,8 @@ def id_of_change(book: RuleBookId, changes: Mapping[str, object]) -> RuleBookId:
     said = ",".join(f"{path}={_short(value)}" for path, value in sorted(changes.items()))
     name = f"{book}+{said}"
     if len(name) > ID_LENGTH or not name.isprintable():
+        from hashlib import sha256  # noqa: PLC0415 - it loads OpenSSL, and names are rarely this long
+
         name = f"{book[:120]}+{sha256(said.encode()).hexdigest()}"
     return RuleBookId(name)
 

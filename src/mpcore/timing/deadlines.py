@@ -79,23 +79,26 @@ _NO_CUT_OFFS = CutOffs()
 class ShippingDeadline:
     """When a vendor part has to be shipped (S26) or delivered (S27), as a policy: a value without a clock.
 
-    **Days, end of day** (the default). The clock starts on the local date of its start in `zone`; from that weekday's
-    cut-off on it starts on the next date; for business days, on the next working date if that one is not worked. The
-    first date is not counted, unless `count_first_day`. The deadline ends with the last counted date: four calendar
-    days end with the first instant of the first date plus five. A date that a zone skipped is a date like any other.
+    **Days, end of day** (the default). The first date is the local date of the start in `zone` or, from that weekday's
+    cut-off on, the next one of the calendar, worked or not. Counted dates are all, or for business days the worked ones.
+    The deadline ends with the `amount`-th counted date after the first date, with `count_first_day` from the first date
+    on; with an amount of 0, with the first counted date from the first date on. So four calendar days end with the first
+    instant of the first date plus five, and two business days from a Friday, a Saturday or a Sunday with Tuesday
+    (X-W1). A date that a zone skipped is a date like any other.
 
     **Days, exact.** The same wall time so many dates later, in a gap the instant of the change, in a fold the first
-    occurrence; that instant is still in time. Business days that start on a date not worked start with the next working
-    date. Starts in a repeated hour count as the last moment before the repetition.
+    occurrence; that instant is still in time. Business days that start on a date not worked run from the first instant
+    of the next working date. Starts in a repeated hour count as the last moment before the repetition.
 
     **Hours.** So many hours later, to the microsecond; that instant is still in time. `rounding` concerns days only.
 
     **Pauses.** The clock stands still in them. Hours move by exactly the time paused. Exact days move by the wall time
     paused on counted dates: noon to noon is a day, and a weekend takes nothing from business days. Days that end with
-    the day move by the number of counted dates, the first one included, whose end falls into a pause. `grace` is exact
-    time added last, and is not paused.
+    the day move by the number of counted dates from the first date on, the first one included, whose end falls into a
+    pause. `grace` is exact time added last, and is not paused.
 
-    A later start never gives an earlier deadline, and no deadline ends before it has started.
+    No deadline ends before it has started. A later start never gives an earlier deadline, but for paused business days
+    that end with the day: a pause over the end of Friday moves what started on Friday, and not what started on Saturday.
 
     >>> from mpcore.timing import instant, local
     >>> paris = ShippingDeadline(zone="Europe/Paris")
@@ -122,9 +125,9 @@ class ShippingDeadline:
     calendar: WorkingCalendar = field(factory=WorkingCalendar)
     """Which dates are worked; looked at for business days only."""
     cut_offs: CutOffs = _NO_CUT_OFFS
-    """From when on a start counts as one of the next day; only for days that end with the day."""
+    """From when on a start counts as one of the next date, worked or not; only for days that end with the day."""
     count_first_day: bool = False
-    """Whether the date the clock starts on is the first of those counted; only for days that end with the day."""
+    """Whether the first date is counted, if it is one that counts at all; only for days that end with the day."""
     grace: timedelta = _ZERO
     """Exact time on top of it all, not negative, ten years at most."""
     pause_on_hold: bool = False
@@ -160,6 +163,10 @@ class ShippingDeadline:
         >>> whatnot = ShippingDeadline(amount=2, unit=Unit.BUSINESS_DAYS, zone="America/New_York")
         >>> print(whatnot.due(local("2026-03-27 18:00", "America/New_York")))  # Friday -> with Tuesday
         2026-04-01 04:00:00+00:00
+        >>> print(whatnot.due(local("2026-03-28 18:00", "America/New_York")))  # Saturday -> with Tuesday
+        2026-04-01 04:00:00+00:00
+        >>> print(whatnot.due(local("2026-03-30 18:00", "America/New_York")))  # Monday -> with Wednesday
+        2026-04-02 04:00:00+00:00
         """
         started = utc(started, "started")
         if self.rounding is _END_OF_DAY and self.unit is not _HOURS:
@@ -188,7 +195,18 @@ class ShippingDeadline:
         return None if started is None else self.due(started, pauses)
 
     def start_date(self, started: datetime) -> date:
-        """The local date the clock starts on, cut-off and working days considered: the one not counted."""
+        """The first date: the local date of the start or, from that weekday's cut-off on, the next, worked or not.
+
+        It is not counted, unless by `count_first_day`.
+
+        >>> from datetime import time
+        >>> from mpcore.timing import local
+        >>> paris = ShippingDeadline(zone="Europe/Paris", cut_offs=CutOffs.daily(time(14)))
+        >>> print(paris.start_date(local("2026-03-27 13:59", "Europe/Paris")))  # Friday
+        2026-03-27
+        >>> print(paris.start_date(local("2026-03-27 14:00", "Europe/Paris")))
+        2026-03-28
+        """
         return day_of(self._first_ordinal(utc(started, "started")))
 
     def last_date(self, started: datetime, pauses: Sequence[Window] = ()) -> date | None:
@@ -239,26 +257,22 @@ class ShippingDeadline:
     def _first_ordinal(self, started: DateTime) -> int:
         clock = steady(started, loaded(self.zone))
         first = clock.toordinal()
-        passed = False
-        if self.cut_offs is not _NO_CUT_OFFS:
-            cut_off = self.cut_offs.week[clock.weekday()]
-            passed = cut_off is not None and clock.time() >= cut_off
-        if self.unit is not _BUSINESS_DAYS:
-            return first + passed
-        calendar = self.calendar
-        if passed or not calendar.works(first):
-            return calendar.ordinal(calendar.rank(first) + 1)
-        return first
+        if self.cut_offs is _NO_CUT_OFFS:
+            return first
+        cut_off = self.cut_offs.week[clock.weekday()]
+        return first if cut_off is None or clock.time() < cut_off else first + 1
 
     def _last_ordinal(self, started: DateTime, pauses: Sequence[Window]) -> int | None:
         first = self._first_ordinal(started)
-        steps = self.amount - 1 if self.count_first_day else self.amount
         if self.unit is not _BUSINESS_DAYS:
-            return moved_by_pauses(first, first + steps, pauses, self.zone, None) if pauses else first + steps
+            last = first + self.amount - self.count_first_day
+            return moved_by_pauses(first, last, pauses, self.zone, None) if pauses else last
         calendar = self.calendar
-        rank = calendar.rank(first)
-        last = moved_by_pauses(rank, rank + steps, pauses, self.zone, calendar) if pauses else rank + steps
-        return None if last is None else calendar.ordinal(last)
+        before = calendar.rank(first - 1)
+        base = before if self.count_first_day else calendar.rank(first)
+        rank = max(base + self.amount, before + 1)
+        moved = moved_by_pauses(before + 1, rank, pauses, self.zone, calendar) if pauses else rank
+        return None if moved is None else calendar.ordinal(moved)
 
     def _last_instant(self, started: DateTime, pauses: Sequence[Window]) -> DateTime | None:
         if self.unit is _HOURS:
