@@ -125,8 +125,6 @@ def due_end(start: datetime, rules: Rules, zone: str) -> datetime | None:
         return None
     day = start.astimezone(ZoneInfo(zone)).date()
     if rules.business:
-        while day.isoweekday() > 5:
-            day += timedelta(days=1)
         for _ in range(rules.days):
             day += timedelta(days=1)
             while day.isoweekday() > 5:

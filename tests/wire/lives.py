@@ -269,9 +269,7 @@ def line(name: str, euros: int = 1250) -> orders.NewLine:
         title="Saladier en grès",
         quantity=2,
         unit_price=from_minor(euros, "EUR"),
-        taxes=(
-            orders.NewTax(rate_id="FR-20", rate=Decimal("0.2"), amount=from_minor(417, "EUR"), inclusive=True),
-        ),
+        taxes=(orders.NewTax(rate_id="FR-20", rate=Decimal("0.2"), amount=from_minor(417, "EUR"), inclusive=True),),
         discounts=(
             orders.NewDiscount(amount=from_minor(100, "EUR"), funder=orders.Funder.VENDOR, coupon=CouponId("spring")),
         ),

@@ -99,9 +99,7 @@ SAMPLES: Final[dict[str, Any]] = {
     ),
     "orders.refund_closed/1": orders.RefundClosed(id=FactId("f1"), part=PART, refund=REFUND, at=AT),
     "orders.refund_opened/1": orders.RefundOpened(id=FactId("f1"), part=PART, refund=REFUND, at=AT),
-    "orders.refund_settled/1": orders.RefundSettled(
-        id=FactId("f1"), part=PART, refund=REFUND, shares=(SHARES,), at=AT
-    ),
+    "orders.refund_settled/1": orders.RefundSettled(id=FactId("f1"), part=PART, refund=REFUND, shares=(SHARES,), at=AT),
     "orders.ship_lines/1": orders.ShipLines(
         order=ORDER,
         part=PART,

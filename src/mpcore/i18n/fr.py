@@ -35,7 +35,7 @@ REFUSALS: Final[dict[str, tuple[str, str | None]]] = {
     "not_found": ("{thing} {id} : introuvable", None),
     "nothing_named": ("indiquez au moins un élément de ce type : {thing}", None),
     "out_of_range": ("{given} n'est pas compris entre {least} et {most}", None),
-    "wrong_stage": ("{thing} {id} : l'état actuel, « {stage} », ne permet pas de {asked}", None),
+    "wrong_stage": ("{thing} {id} : l'état actuel, « {stage} », ne permet pas cette action : {asked}", None),
     # orders
     "orders.already_shipped": (
         "des articles de la sous-commande {part} de la commande {order} ont déjà été expédiés",
@@ -165,8 +165,8 @@ VOCABULARY: Final[dict[str, dict[str, str]]] = {
     },
     "asked": {
         "cancel lines": "annuler des lignes",
-        "cancel part": "l'annuler",
-        "complete part": "la terminer",
+        "cancel part": "annuler la sous-commande",
+        "complete part": "terminer la sous-commande",
         "place order": "passer la commande",
         "record delivery": "enregistrer la livraison",
         "record payment": "enregistrer le paiement",

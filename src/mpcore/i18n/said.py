@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
-from typing import Protocol, runtime_checkable
+from typing import Protocol, cast, runtime_checkable
 
 from babel import Locale
 from babel.numbers import get_currency_symbol, get_decimal_symbol, get_group_symbol
@@ -30,11 +30,11 @@ class _Amount(Protocol):
 
 
 def in_words(value: object, locale: str = "en") -> str:
-    """A fact as the locale says it; instants are given in UTC.
+    r"""A fact as the locale says it; instants are given in UTC.
 
     >>> from mpcore.money import money
     >>> in_words(money("1234.5", "EUR"), "fr"), in_words(money("1234.5", "EUR"), "en")
-    ('1\\u202f234,50\\xa0€', '€1,234.50')
+    ('1\u202f234,50\xa0€', '€1,234.50')
     """
     known = locale_of(locale)
     match value:
@@ -51,7 +51,7 @@ def in_words(value: object, locale: str = "en") -> str:
         case date():
             return _date(value, known)
         case tuple():
-            return ", ".join(in_words(member, locale) for member in value)
+            return ", ".join(in_words(member, locale) for member in cast("tuple[object, ...]", value))
         case _Amount():
             return _money(value, known)
         case _:
@@ -65,17 +65,15 @@ def _member(member: Enum, locale: Locale) -> str:
 
 def _money(value: _Amount, locale: Locale) -> str:
     currency = str(value.currency)
-    whole, _, part = f"{abs_text(value.amount)}".partition(".")
+    whole, _, part = f"{value.amount.copy_abs():f}".partition(".")
     number = _grouped(whole, locale) + (get_decimal_symbol(locale) + part if part else "")
     pattern = locale.currency_formats["standard"]
     negative = 1 if value.amount < 0 else 0
-    text = f"{pattern.prefix[negative]}{number}{pattern.suffix[negative]}"
-    return text.replace("¤", get_currency_symbol(currency, locale=locale))
-
-
-def abs_text(amount: Decimal) -> str:
-    """The digits of an amount without its sign, exact under any decimal context."""
-    return f"{amount.copy_abs():f}"
+    symbol = get_currency_symbol(currency, locale=locale)
+    before, after = pattern.prefix[negative], pattern.suffix[negative]
+    if before.endswith("¤") and symbol[-1].isalpha():
+        before += "\u00a0"  # CLDR's spacing of currencies, which babel leaves out
+    return f"{before}{number}{after}".replace("¤", symbol)
 
 
 def _grouped(digits: str, locale: Locale) -> str:

@@ -80,8 +80,8 @@ def run(
         for done, row in enumerate(reader.orders(limit)):
             if progress is not None and done % _EVERY == 0:
                 progress(done, len(known))
-            paid = payments.get(row.id)
-            counts.take(row, items.get(row.id), None if paid is None else sum(paid.values()), at)
+            paid = payments.pop(row.id, None)  # the index shrinks while the report grows
+            counts.take(row, items.pop(row.id, None), None if paid is None else sum(paid.values()), at)
     else:
         counts.unplaceable = len([name for name in known if name not in items])
         counts.not_placed["undated"] = len(known) - counts.unplaceable

@@ -143,8 +143,8 @@ class WorkingCalendar:
 class CutOffs:
     """The local wall time per weekday from which on a start counts as one of the next date; `None` is never.
 
-    At the cut-off itself it is already the next date, worked or not (numbers: 13:59 today, 14:00 tomorrow). A wall time that clocks
-    skip is reached with the change; one that comes twice, the first time.
+    At the cut-off itself it is already the next date, worked or not (numbers: 13:59 today, 14:00 tomorrow). A wall time
+    that clocks skip is reached with the change; one that comes twice, the first time.
 
     >>> CutOffs(friday=time(12)).on(5)
     datetime.time(12, 0)

@@ -80,11 +80,11 @@ class ShippingDeadline:
     """When a vendor part has to be shipped (S26) or delivered (S27), as a policy: a value without a clock.
 
     **Days, end of day** (the default). The first date is the local date of the start in `zone` or, from that weekday's
-    cut-off on, the next one of the calendar, worked or not. Counted dates are all, or for business days the worked ones.
-    The deadline ends with the `amount`-th counted date after the first date, with `count_first_day` from the first date
-    on; with an amount of 0, with the first counted date from the first date on. So four calendar days end with the first
-    instant of the first date plus five, and two business days from a Friday, a Saturday or a Sunday with Tuesday
-    (X-W1). A date that a zone skipped is a date like any other.
+    cut-off on, the next calendar date, worked or not. Every date counts or, for business days, every working date. The
+    deadline ends with the `amount`-th date that counts after the first date or, with `count_first_day`, from the first
+    date on; with an amount of 0, with the first that counts from the first date on. So four calendar days end with the
+    first instant of the first date plus five, and two business days from a Friday, a Saturday or a Sunday end with
+    Tuesday (X-W1). A date that a zone skipped is a date like any other.
 
     **Days, exact.** The same wall time so many dates later, in a gap the instant of the change, in a fold the first
     occurrence; that instant is still in time. Business days that start on a date not worked run from the first instant
@@ -98,7 +98,7 @@ class ShippingDeadline:
     pause. `grace` is exact time added last, and is not paused.
 
     No deadline ends before it has started. A later start never gives an earlier deadline, but for paused business days
-    that end with the day: a pause over the end of Friday moves what started on Friday, and not what started on Saturday.
+    that end with the day: a pause over the end of Friday moves what started on Friday and not what started on Saturday.
 
     >>> from mpcore.timing import instant, local
     >>> paris = ShippingDeadline(zone="Europe/Paris")

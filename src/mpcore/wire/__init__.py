@@ -18,7 +18,20 @@ from mpcore.wire.jsontext import Json
 from mpcore.wire.problems import Problem, Reason, Wrong, problem
 from mpcore.wire.tags import Upcast
 
-__all__ = ["Json", "Problem", "Reason", "Upcast", "Wire", "Wrong", "dump", "dumps", "json_schema", "load", "loads", "problem"]
+__all__ = [
+    "Json",
+    "Problem",
+    "Reason",
+    "Upcast",
+    "Wire",
+    "Wrong",
+    "dump",
+    "dumps",
+    "json_schema",
+    "load",
+    "loads",
+    "problem",
+]
 
 dump = DEFAULT.dump
 dumps = DEFAULT.dumps

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias, cast
 
 from attrs import NOTHING, Attribute, frozen
-from cattrs import AttributeValidationNote, BaseConverter, ClassValidationError
-from cattrs.gen import make_dict_structure_fn_from_attrs, make_dict_unstructure_fn_from_attrs, override
+from cattrs import AttributeValidationNote, BaseConverter, ClassValidationError, gen, override
 
 from mpcore.kernel import Fault, MalformedError, an_id
 from mpcore.wire.faults import bounded, malformed, said, unfit
@@ -23,6 +22,10 @@ from mpcore.wire.values import ID
 __all__ = ["Member", "described", "of_class", "of_union"]
 
 _CONVERTER: Final = BaseConverter(detailed_validation=True, prefer_attrib_converters=False)
+
+# Typed here: cattrs leaves the types of attributes open.
+_read_with: Callable[..., Callable[[Any], object]] = gen.make_dict_structure_fn_from_attrs  # pyright: ignore[reportUnknownMemberType]
+_write_with: Callable[..., Callable[[object], dict[str, Json]]] = gen.make_dict_unstructure_fn_from_attrs  # pyright: ignore[reportUnknownMemberType]
 
 _SHOWN_NAMES = 30
 
@@ -53,27 +56,28 @@ def of_class(kind: type, title: str, members: Members, tags: Tags) -> Shape:
     tag = tags.of.get(kind)
     want = f"an object: {kind.__name__}" if tag is None else f"an object: {kind.__name__}, or {tag}"
     keys: frozenset[str] | None = None
-    read: Callable[[Any], Any]
+    read: Callable[[Any], object]
     write: Callable[[Any], dict[str, Json]] | None = None
 
-    def load(value: Any, _: object = None) -> Any:
+    def load(value: object, _: object = None) -> object:
         nonlocal keys, read
         if type(value) is not dict:
             raise unfit(value, want)
         if keys is None:
             read = _reader(kind, members())
             keys = frozenset(member.name for member in members())
-        if tag is not None and "type" in value:
-            value = tags.opened(value, tag)
+        content: dict[str, Any] = value
+        if tag is not None and "type" in content:
+            content = tags.opened(content, tag)
         try:
-            made = read(value)
+            made = read(content)
         except ClassValidationError as error:
-            raise _told(error, value, members()) from None
-        if value.keys() <= keys:
+            raise _told(error, content, members()) from None
+        if content.keys() <= keys:
             return made
-        raise MalformedError(*bounded(_strangers(value, members())))
+        raise MalformedError(*bounded(_strangers(content, members())))
 
-    def dump(value: Any) -> dict[str, Json]:
+    def dump(value: object) -> dict[str, Json]:
         nonlocal write
         if type(value) is not kind:
             raise unfit(value, f"a {kind.__name__}")
@@ -81,7 +85,7 @@ def of_class(kind: type, title: str, members: Members, tags: Tags) -> Shape:
             write = _writer(kind, members())
         return write(value)
 
-    def outer(value: Any) -> Json:
+    def outer(value: object) -> Json:
         return {"type": tag, **dump(value)}
 
     def schema(define: Definitions) -> dict[str, Json]:
@@ -90,7 +94,7 @@ def of_class(kind: type, title: str, members: Members, tags: Tags) -> Shape:
     def tagged(define: Definitions) -> dict[str, Json]:
         return {**schema(define), "required": ["type"]}
 
-    def parts(value: Any) -> Iterable[tuple[str, Shape, Any]]:
+    def parts(value: object) -> Iterable[tuple[str, Shape, Any]]:
         if type(value) is not kind:
             return ()
         return [(member.name, member.shape, getattr(value, member.name)) for member in members()]
@@ -107,18 +111,19 @@ def of_union(shapes: Mapping[type, Shape], tags: Tags) -> Shape:
     present = tuple(tags.of[kind] for kind in shapes)
     want = f"an object whose type is one of {', '.join(present)}"
 
-    def load(value: Any, _: object = None) -> Any:
+    def load(value: object, _: object = None) -> object:
         if type(value) is not dict:
             raise unfit(value, want)
-        if "type" not in value:
+        content: dict[str, object] = value
+        if "type" not in content:
             raise malformed(f"is missing; give one of {', '.join(present)}", "type")
-        tag = value["type"]
+        tag = content["type"]
         read = by_tag.get(tag) if type(tag) is str else None
         if read is None:
             raise tags.wrong(tag, present)
-        return read(value, None)
+        return read(content, None)
 
-    def dump(value: Any) -> Json:
+    def dump(value: object) -> Json:
         write = by_class.get(type(value))
         if write is None:
             raise unfit(value, f"one of {', '.join(kind.__name__ for kind in by_class)}")
@@ -127,7 +132,7 @@ def of_union(shapes: Mapping[type, Shape], tags: Tags) -> Shape:
     def schema(define: Definitions) -> dict[str, Json]:
         return {"oneOf": [shape.tagged(define) for shape in shapes.values() if shape.tagged is not None]}
 
-    def parts(value: Any) -> Iterable[tuple[str, Shape, Any]]:
+    def parts(value: object) -> Iterable[tuple[str, Shape, Any]]:
         shape = shapes.get(type(value))
         return () if shape is None or shape.parts is None else shape.parts(value)
 
@@ -140,9 +145,9 @@ def described(kind: type) -> dict[str, Json]:
     return {"description": " ".join(first.split())} if first else {}
 
 
-def _reader(kind: type, members: tuple[Member, ...]) -> Callable[[Any], Any]:
+def _reader(kind: type, members: tuple[Member, ...]) -> Callable[[Any], object]:
     hooks = {member.name: override(struct_hook=_validated(member)) for member in members}
-    made: Callable[[Any], Any] = make_dict_structure_fn_from_attrs(
+    return _read_with(
         _untyped(members),
         kind,
         _CONVERTER,
@@ -152,15 +157,19 @@ def _reader(kind: type, members: tuple[Member, ...]) -> Callable[[Any], Any]:
         _cattrs_use_alias=False,
         **hooks,
     )
-    return made
 
 
-def _writer(kind: type, members: tuple[Member, ...]) -> Callable[[Any], dict[str, Json]]:
+def _writer(kind: type, members: tuple[Member, ...]) -> Callable[[object], dict[str, Json]]:
     hooks = {member.name: override(unstruct_hook=member.shape.dump) for member in members}
-    made: Callable[[Any], dict[str, Json]] = make_dict_unstructure_fn_from_attrs(
-        _untyped(members), kind, _CONVERTER, _parameters(kind), _cattrs_use_linecache=False, _cattrs_use_alias=False, **hooks
+    return _write_with(
+        _untyped(members),
+        kind,
+        _CONVERTER,
+        _parameters(kind),
+        _cattrs_use_linecache=False,
+        _cattrs_use_alias=False,
+        **hooks,
     )
-    return made
 
 
 def _untyped(members: tuple[Member, ...]) -> list[Attribute[Any]]:
@@ -220,7 +229,7 @@ def _validated(member: Member) -> Load:
         return load
     limits = dict(_limits(validator))
 
-    def checked(value: Any, _: object = None) -> Any:
+    def checked(value: object, _: object = None) -> object:
         read = load(value, None)
         try:
             validator(None, attribute, read)
@@ -243,7 +252,7 @@ def _limits(validator: object) -> list[tuple[str, object]]:
     """The bounds that `attrs.validators.ge` and its like state."""
     inner = getattr(validator, "_validators", None)
     if isinstance(inner, tuple):
-        return [limit for one in inner for limit in _limits(one)]
+        return [limit for one in cast("tuple[object, ...]", inner) for limit in _limits(one)]
     operator, bound = getattr(validator, "compare_op", None), getattr(validator, "bound", None)
     return [(operator, bound)] if isinstance(operator, str) and isinstance(bound, int | timedelta) else []
 

@@ -18,27 +18,27 @@ def optional(inner: Shape) -> Shape:
     """The value, or null."""
     read, write, outer = inner.load, inner.dump, inner.outer
 
-    def load(value: Any, _: object = None) -> Any:
+    def load(value: object, _: object = None) -> object:
         return None if value is None else read(value, None)
 
-    def dump(value: Any) -> Json:
+    def dump(value: object) -> Json:
         return None if value is None else write(value)
 
-    def dump_outer(value: Any) -> Json:
+    def dump_outer(value: object) -> Json:
         return None if value is None else outer(value)
 
     def schema(define: Definitions) -> dict[str, Json]:
         return {"anyOf": [inner.schema(define), {"type": "null"}]}
 
-    def parts(value: Any) -> Iterable[tuple[str, Shape, Any]]:
+    def parts(value: object) -> Iterable[tuple[str, Shape, Any]]:
         return () if value is None or inner.parts is None else inner.parts(value)
 
     return Shape(load=load, dump=dump, schema=schema, want=f"{inner.want}; or null", outer=dump_outer, parts=parts)
 
 
-def each(load: Load, values: list[Any]) -> list[Any]:
+def each(load: Load, values: list[object]) -> list[object]:
     """Every member, read; or their faults, each at its index."""
-    read: list[Any] = []
+    read: list[object] = []
     add = read.append
     try:
         for value in values:
@@ -62,20 +62,21 @@ def sequence(inner: Shape, kind: type[tuple[Any, ...]] | type[list[Any]]) -> Sha
     """A list of values, in their order."""
     load_one, dump_one, dump_outer = inner.load, inner.dump, inner.outer
 
-    def load(value: Any, _: object = None) -> Any:
+    def load(value: object, _: object = None) -> object:
         if type(value) is not list:
             raise unfit(value, "a list")
-        if not value:
+        values: list[object] = value
+        if not values:
             return kind()
-        read = each(load_one, value)
+        read = each(load_one, values)
         return tuple(read) if kind is tuple else read
 
-    def dump(value: Any) -> Json:
+    def dump(value: object) -> Json:
         if type(value) is not kind:
             raise unfit(value, f"a {kind.__name__}")
         return [dump_one(member) for member in value]
 
-    def outer(value: Any) -> Json:
+    def outer(value: object) -> Json:
         if type(value) is not kind:
             raise unfit(value, f"a {kind.__name__}")
         return [dump_outer(member) for member in value]
@@ -83,7 +84,7 @@ def sequence(inner: Shape, kind: type[tuple[Any, ...]] | type[list[Any]]) -> Sha
     def schema(define: Definitions) -> dict[str, Json]:
         return {"type": "array", "items": inner.schema(define)}
 
-    def parts(value: Any) -> Iterable[tuple[str, Shape, Any]]:
+    def parts(value: object) -> Iterable[tuple[str, Shape, Any]]:
         return [(f"[{index}]", inner, member) for index, member in enumerate(value)] if type(value) is kind else ()
 
     return Shape(load=load, dump=dump, schema=schema, want="a list", outer=outer, parts=parts)
@@ -93,25 +94,26 @@ def unordered(inner: Shape) -> Shape:
     """A set as a list: written in the order of its members as JSON, read in any, nothing twice."""
     dump_one, dump_outer = inner.dump, inner.outer
 
-    def load(value: Any, _: object = None) -> frozenset[Any]:
+    def load(value: object, _: object = None) -> frozenset[object]:
         if type(value) is not list:
             raise unfit(value, "a list")
-        read = each(inner.load, value)
+        values: list[object] = value
+        read = each(inner.load, values)
         members = frozenset(read)
         if len(members) == len(read):
             return members
         found = Found()
-        seen: set[Any] = set()
+        seen: set[object] = set()
         for index, member in enumerate(read):
             if member in seen and not found.full:
-                found.add(f"[{index}]", malformed(f"{said(value[index])} stands there twice; give each once"))
+                found.add(f"[{index}]", malformed(f"{said(values[index])} stands there twice; give each once"))
             seen.add(member)
         raise found.error()
 
-    def dump(value: Any) -> Json:
+    def dump(value: object) -> Json:
         return _sorted(value, dump_one)
 
-    def outer(value: Any) -> Json:
+    def outer(value: object) -> Json:
         return _sorted(value, dump_outer)
 
     def schema(define: Definitions) -> dict[str, Json]:
@@ -120,10 +122,11 @@ def unordered(inner: Shape) -> Shape:
     return Shape(load=load, dump=dump, schema=schema, want="a list", outer=outer)
 
 
-def _sorted(value: Any, dump: Dump) -> list[Json]:
+def _sorted(value: object, dump: Dump) -> list[Json]:
     if type(value) is not frozenset:
         raise unfit(value, "a frozenset")
-    return sorted([dump(member) for member in value], key=json.dumps)
+    members: frozenset[object] = value
+    return sorted([dump(member) for member in members], key=json.dumps)
 
 
 _PERSONAL: Final = 'data about a person: {"value": …} or {"erased": true}'
@@ -133,7 +136,7 @@ def personal(inner: Shape) -> Shape:
     """`{"value": …}`, or `{"erased": true}` for a tombstone."""
     read, write = inner.load, inner.dump
 
-    def load(value: Any, _: object = None) -> Personal[Any]:
+    def load(value: object, _: object = None) -> Personal[Any]:
         if type(value) is dict and len(value) == 1:
             if "value" in value and value["value"] is not None:
                 try:
@@ -144,7 +147,7 @@ def personal(inner: Shape) -> Shape:
                 return Personal(None)
         raise unfit(value, _PERSONAL)
 
-    def dump(value: Any) -> Json:
+    def dump(value: object) -> Json:
         if type(value) is not Personal:
             raise unfit(value, "a Personal")
         if value.value is None:

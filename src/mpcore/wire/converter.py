@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from attrs import field, fields, frozen, has
+from attrs import field, frozen
 
 from mpcore.kernel import Fault, MalformedError
 from mpcore.wire import kernel, orders, presets, timing
@@ -39,6 +39,16 @@ UPCASTS: Mapping[tuple[str, int], Upcast] = {}
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
+K = TypeVar("K")
+V = TypeVar("V")
+
+_NOTHING: Mapping[Any, Any] = {}
+
+
+def _kept(given: Mapping[K, V]) -> Mapping[K, V]:
+    return dict(given)
+
+
 @frozen(slots=False, eq=False, repr=False)
 class Wire:
     """Values to JSON and back: strict, deterministic, and open to a host's own classes.
@@ -61,11 +71,11 @@ class Wire:
     GiftWrapped(part='p1')
     """
 
-    extra: Mapping[str, type] = field(factory=dict, converter=dict[str, type])
+    extra: Mapping[str, type] = field(default=_NOTHING, converter=_kept)
     """The host's tags, `acme.gift_wrapped/1` -> class."""
-    wider: Mapping[object, object] = field(factory=dict, converter=dict[object, object])
+    wider: Mapping[object, object] = field(default=_NOTHING, converter=_kept)
     """Unions of ours -> the unions read and written wherever those stand: `{OrderEvent: OrderEvent | GiftWrapped}`."""
-    upcasts: Mapping[tuple[str, int], Upcast] = field(factory=dict, converter=dict[tuple[str, int], Upcast])
+    upcasts: Mapping[tuple[str, int], Upcast] = field(default=_NOTHING, converter=_kept)
     """(name of a tag, old version) -> from the JSON object of that version to that of the next."""
     size: int = SIZE
     """The most bytes of a text."""

@@ -19,8 +19,10 @@ _MORE = Fault("", f"there are more faults; these are the first {MOST_FAULTS}")
 def said(value: object) -> str:
     """A value as a message may repeat it: at most 40 of its characters, and no more than its type where it is large."""
     match value:
-        case None | True | False:
-            return {None: "null", True: "true", False: "false"}[value]
+        case None:
+            return "null"
+        case bool():
+            return "true" if value else "false"
         case str():
             return repr(value) if len(value) <= _SHOWN else f"the text {value[:_SHOWN]!r}…"
         case int():

@@ -21,6 +21,7 @@ DEPTH: Final = 64
 """How many objects and lists may stand within each other."""
 
 _NOT_BRACKETS: Final = bytes(set(range(256)) - set(b"[]{}"))
+_ALL_SQUARE: Final = bytes.maketrans(b"{}", b"[]")
 _TOKEN: Final = re.compile(rb'"(?:[^"\\]|\\.)*+"?|[\[\]{}]', re.DOTALL)
 
 _encode = json.JSONEncoder(ensure_ascii=False, check_circular=False, allow_nan=False, separators=(",", ":")).encode
@@ -75,9 +76,9 @@ def _is_deep(raw: bytes) -> bool:
     if raw.count(b"[") + raw.count(b"{") <= DEPTH:
         return False
     # Peeled from the inside, level by level; brackets inside of texts may mislead this, and are then told apart.
-    brackets = raw.translate(None, _NOT_BRACKETS)
+    brackets = raw.translate(_ALL_SQUARE, _NOT_BRACKETS)
     for _ in range(DEPTH):
-        peeled = brackets.replace(b"[]", b"").replace(b"{}", b"")
+        peeled = brackets.replace(b"[]", b"")
         if not peeled:
             return False
         if len(peeled) == len(brackets):

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import Enum
-from typing import Final, TypedDict
+from typing import Final, TypedDict, cast
 
 from moneyed import Money
 
@@ -91,9 +91,7 @@ def problem(
             "title": phrase("malformed", locale),
             "status": 400,
             "detail": phrase("see_errors", locale),
-            "errors": [
-                {"detail": fault.text, "at": fault.at, "pointer": _pointer(fault.at)} for fault in no.faults
-            ],
+            "errors": [{"detail": fault.text, "at": fault.at, "pointer": _pointer(fault.at)} for fault in no.faults],
         }
     leading = min(no.reasons, key=lambda reason: _ORDER.index(reason.kind))
     reasons = [_reason(reason, locale, catalogues) for reason in no.reasons]
@@ -135,7 +133,7 @@ def _facts(reason: Refusal) -> Iterator[tuple[str, Json]]:
 
 def _is_tellable(fact: object) -> bool:
     if isinstance(fact, tuple | frozenset):
-        return all(_is_tellable(member) for member in fact)
+        return all(map(_is_tellable, cast("Iterable[object]", fact)))
     return fact is None or isinstance(fact, _TELLABLE)
 
 

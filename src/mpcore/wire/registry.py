@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from enum import Enum
-from functools import reduce
-from operator import or_
+from functools import partial
 from types import NoneType, UnionType
 from typing import Any, NewType, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -21,6 +20,14 @@ from mpcore.wire.tags import Tags
 from mpcore.wire.values import ID, VALUES, of_enum
 
 __all__ = ["Registry"]
+
+
+_MADE_OF_ONE: dict[object, Callable[[Shape], Shape]] = {
+    tuple: partial(sequence, kind=tuple),
+    list: partial(sequence, kind=list),
+    frozenset: unordered,
+    Personal: personal,
+}
 
 
 class Registry:
@@ -71,42 +78,41 @@ class Registry:
         except TypeError:
             raise malformed(_formless(value)) from None
 
-    def _made(self, kind: Any) -> Shape:
+    def _made(self, kind: object) -> Shape:
         if kind in VALUES:
             return VALUES[kind]
         if isinstance(kind, NewType):
             return ID if kind.__supertype__ is str else self.shape(kind.__supertype__)
         if isinstance(kind, TypeVar):
             return self._unknown
-        if hasattr(kind, "__value__"):  # `type Alias = …` of Python 3.12
-            return self.shape(kind.__value__)
+        if (meant := getattr(kind, "__value__", None)) is not None:  # `type Alias = …` of Python 3.12
+            return self.shape(meant)
         origin, arguments = get_origin(kind), get_args(kind)
         if origin in (Union, UnionType):
             return self._union(arguments)
         if isinstance(kind, type) and issubclass(kind, Enum) and len(kind):
             return of_enum(kind)
-        base = origin or kind
-        if base in (tuple, list, frozenset, Personal):
-            return self._of_members(kind, base, arguments)
+        base: object = origin or kind
+        if base is tuple and arguments and arguments[1:] != (...,):
+            raise TypeError(f"{said_type(kind)} has no form in JSON; say tuple[X, ...]")
+        make = _MADE_OF_ONE.get(base)
+        if make is not None:
+            return make(self.shape(arguments[0]) if arguments else self._unknown)
         if isinstance(base, type) and has(base):
             return self._class(base, arguments)
         raise TypeError(f"{said_type(kind)} has no form in JSON")
 
-    def _of_members(self, kind: object, base: Any, arguments: tuple[Any, ...]) -> Shape:
-        if base is tuple and arguments and arguments[1:] != (...,):
-            raise TypeError(f"{said_type(kind)} has no form in JSON; say tuple[X, ...]")
-        inner = self.shape(arguments[0]) if arguments else self._unknown
-        if base is Personal:
-            return personal(inner)
-        return unordered(inner) if base is frozenset else sequence(inner, base)
-
     def _union(self, arguments: tuple[Any, ...]) -> Shape:
         rest = tuple(one for one in arguments if one is not NoneType)
         if len(rest) < len(arguments):
-            return optional(self.shape(rest[0] if len(rest) == 1 else reduce(or_, rest)))
+            return optional(self.shape(rest[0] if len(rest) == 1 else Union[rest]))  # noqa: UP007 - only known now
         kinds: dict[type, Shape] = {get_origin(one) or one: self.shape(one) for one in rest}
+        if len(kinds) < len(rest):
+            raise TypeError("a union holds the same class twice, and its tag cannot tell which is meant")
         if untagged := [kind.__name__ for kind in kinds if kind not in self.tags.of]:
-            raise TypeError(f"{', '.join(untagged)} can only stand in a union with a tag; say Wire(extra={{tag: class}})")
+            raise TypeError(
+                f"{', '.join(untagged)} can only stand in a union with a tag; say Wire(extra={{tag: class}})"
+            )
         return of_union(kinds, self.tags)
 
     def _class(self, base: type, arguments: tuple[Any, ...]) -> Shape:
@@ -136,7 +142,7 @@ def _formless(value: object) -> str:
     return f"{said(value)} has no form in JSON; give a value of mpcore, or of a class of your own"
 
 
-def said_type(kind: Any) -> str:
+def said_type(kind: object) -> str:
     """A type in a message."""
     if get_origin(kind) in (Union, UnionType):
         return "_or_".join(said_type(one) for one in get_args(kind))
@@ -150,17 +156,19 @@ def _hints(base: type) -> dict[str, Any]:
         raise TypeError(f"the fields of {base.__name__} name a type that is not there at run time: {error}") from None
 
 
-def _filled(kind: Any, chosen: Mapping[Any, Any]) -> Any:
+def _filled(kind: object, chosen: Mapping[Any, Any]) -> object:
     """A type with its type variables filled in, as far as they are known."""
     if isinstance(kind, TypeVar):
         return chosen.get(kind, kind)
     inside = () if isinstance(kind, type) and get_origin(kind) is None else getattr(kind, "__parameters__", ())
     if not inside or not chosen:
         return kind
-    return kind[tuple(chosen.get(parameter, parameter) for parameter in inside)]
+    alias: Any = kind
+    filled: object = alias[tuple(chosen.get(parameter, parameter) for parameter in inside)]
+    return filled
 
 
-def _cannot_read(_: object, __: object = None, /) -> Any:
+def _cannot_read(_: object, __: object = None, /) -> object:
     raise TypeError("cannot be read without its type; say what it is of, as in Recorded[OrderEvent]")
 
 

@@ -19,13 +19,13 @@ __all__ = ["Definitions", "Dump", "Load", "Parts", "Schema", "Shape"]
 class Load(Protocol):
     """From JSON data to the value, or `MalformedError`.  The second argument is there because cattrs passes it."""
 
-    def __call__(self, value: Any, _: object = None, /) -> Any: ...  # noqa: D102
+    def __call__(self, value: object, _: object = None, /) -> object: ...  # noqa: D102
 
 
 class Dump(Protocol):
     """From the value to JSON data; `MalformedError` for a value that could not be read again."""
 
-    def __call__(self, value: Any, /) -> Json: ...  # noqa: D102
+    def __call__(self, value: object, /) -> Json: ...  # noqa: D102
 
 
 class Definitions(Protocol):
@@ -55,7 +55,7 @@ class Shape:
     parts: Parts | None = None
     """What a value is made of, each with its place: looked at only to say where a value cannot be written."""
 
-    def unwritable(self, value: Any) -> tuple[Fault, ...]:
+    def unwritable(self, value: object) -> tuple[Fault, ...]:
         """Why a value cannot be written, each reason with its place."""
         try:
             self.dump(value)

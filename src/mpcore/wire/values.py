@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import Enum
@@ -39,7 +40,7 @@ def _leaf(load: Load, dump: Dump, want: str, schema: dict[str, Json], title: str
 # --- text and numbers: read and written by the same check
 
 
-def _text(value: Any, _: object = None) -> str:
+def _text(value: object, _: object = None) -> str:
     if type(value) is str and len(value) <= TEXT_LENGTH and (value.isprintable() or _is_clean(value)):
         return value
     raise _why_no_text(value)
@@ -63,26 +64,26 @@ def _why_no_text(value: object) -> MalformedError:
 _ID = f"an id: text of 1 to {ID_LENGTH} printable characters without a space at either end"
 
 
-def _id(value: Any, _: object = None) -> str:
+def _id(value: object, _: object = None) -> str:
     # `kernel.is_id`, spelt out: it is asked some hundred times per order.
     if type(value) is str and 0 < len(value) <= ID_LENGTH and value.isprintable() and value[0] != " " != value[-1]:
         return value
     raise unfit(value, _ID)
 
 
-def _integer(value: Any, _: object = None) -> int:
+def _integer(value: object, _: object = None) -> int:
     if type(value) is int and -INTEGERS < value < INTEGERS:
         return value
     raise unfit(value, f"a whole number between -{INTEGERS - 1} and {INTEGERS - 1}")
 
 
-def _bool(value: Any, _: object = None) -> bool:
+def _bool(value: object, _: object = None) -> bool:
     if type(value) is bool:
         return value
     raise unfit(value, "true or false")
 
 
-def _null(value: Any, _: object = None) -> None:
+def _null(value: object, _: object = None) -> None:
     if value is not None:
         raise unfit(value, "null")
 
@@ -91,13 +92,13 @@ _PLAIN = re.compile(r"-?[0-9]{1,18}(?:\.[0-9]{1,18})?")
 _DECIMAL = "a decimal number as text, such as '0.2', with at most 18 digits on either side of the point"
 
 
-def _decimal(value: Any, _: object = None) -> Decimal:
+def _decimal(value: object, _: object = None) -> Decimal:
     if type(value) is str and len(value) <= 38 and _PLAIN.fullmatch(value):
         return Decimal(value)
     raise unfit(value, _DECIMAL)
 
 
-def _decimal_out(value: Any) -> Json:
+def _decimal_out(value: object) -> Json:
     if type(value) is Decimal and value.is_finite() and -19 < value.adjusted() < 19:
         text = f"{value:f}"
         if _PLAIN.fullmatch(text):
@@ -111,7 +112,7 @@ def _decimal_out(value: Any) -> Json:
 _INSTANT = "an instant in RFC 3339, such as '2018-02-03T10:00:00Z'"
 
 
-def _instant(value: Any, _: object = None) -> DateTime:
+def _instant(value: object, _: object = None) -> DateTime:
     if type(value) is str:
         return timing.instant(value)
     raise unfit(value, _INSTANT)
@@ -124,7 +125,7 @@ _TIME = "a time of day, such as '14:00:00'"
 _DURATION = "an exact duration in hours, minutes and seconds, such as 'PT24H' or 'PT1H30M'"
 
 
-def _date(value: Any, _: object = None) -> date:
+def _date(value: object, _: object = None) -> date:
     if type(value) is str and len(value) == 10 and _TO_DATE.fullmatch(value):
         try:
             return date.fromisoformat(value)
@@ -133,13 +134,13 @@ def _date(value: Any, _: object = None) -> date:
     raise unfit(value, _DATE)
 
 
-def _date_out(value: Any) -> Json:
+def _date_out(value: object) -> Json:
     if type(value) is date:
         return value.isoformat()
     raise unfit(value, _DATE)
 
 
-def _time(value: Any, _: object = None) -> time:
+def _time(value: object, _: object = None) -> time:
     if type(value) is str and len(value) <= 15 and _TO_TIME.fullmatch(value):
         try:
             return time.fromisoformat(value)
@@ -148,7 +149,7 @@ def _time(value: Any, _: object = None) -> time:
     raise unfit(value, _TIME)
 
 
-def _time_out(value: Any) -> Json:
+def _time_out(value: object) -> Json:
     if type(value) is time and value.tzinfo is None:
         return value.isoformat()
     raise unfit(value, _TIME)
@@ -158,7 +159,7 @@ _PARTS = re.compile(r"(-?)PT(?=[0-9])(?:([0-9]{1,11})H)?(?:([0-9]{1,13})M)?(?:([
 _MICROSECOND = timedelta(microseconds=1)
 
 
-def _duration(value: Any, _: object = None) -> timedelta:
+def _duration(value: object, _: object = None) -> timedelta:
     if type(value) is str and len(value) <= 64 and (found := _PARTS.fullmatch(value)):
         sign, hours, minutes, seconds, fraction = found.groups("")
         whole = int(hours or 0) * 3600 + int(minutes or 0) * 60 + int(seconds or 0)
@@ -170,7 +171,7 @@ def _duration(value: Any, _: object = None) -> timedelta:
     raise unfit(value, _DURATION)
 
 
-def _duration_out(value: Any) -> Json:
+def _duration_out(value: object) -> Json:
     if type(value) is not timedelta:
         raise unfit(value, _DURATION)
     rest, micros = divmod(abs(value // _MICROSECOND), 10**6)
@@ -190,43 +191,52 @@ _MONEY = 'money, such as {"amount": "12.50", "currency": "EUR"}'
 _MONEY_KEYS = {"amount", "currency"}
 
 
-def _money(value: Any, _: object = None) -> Money:
-    if type(value) is not dict or value.keys() != _MONEY_KEYS:
+def _money(value: object, _: object = None) -> Money:
+    content: dict[str, object] = value if type(value) is dict else {}
+    if content.keys() != _MONEY_KEYS:
         raise unfit(value, _MONEY)
-    amount, currency = value["amount"], value["currency"]
+    amount, currency = content["amount"], content["currency"]
+    if type(amount) is str and type(currency) is str:
+        return money(amount, currency)
     faults = [
         Fault(at, f"{said(part)} does not fit; give text, such as {such!r}")
         for at, part, such in (("amount", amount, "12.50"), ("currency", currency, "EUR"))
         if type(part) is not str
     ]
-    if faults:
-        raise MalformedError(*faults)
-    return money(amount, currency)
+    raise MalformedError(*faults)
 
 
-def _money_out(value: Any) -> Json:
+def _money_out(value: object) -> Json:
     if type(value) is not Money:
         raise unfit(value, "money")
     amount, _, currency = money_in_text(value).partition(" ")
     return {"amount": amount, "currency": currency}
 
 
-def _metadata(value: Any, _: object = None) -> Metadata:
+def _metadata(value: object, _: object = None) -> Metadata:
     if type(value) is not dict:
         raise unfit(value, "an object of texts")
-    return Metadata(_pairs(value)) if value else NO_METADATA
+    texts: dict[object, object] = value
+    return Metadata(_pairs(texts)) if texts else NO_METADATA
 
 
-def _metadata_out(value: Any) -> Json:
+def _metadata_out(value: object) -> Json:
     if type(value) is not Metadata:
         raise unfit(value, "metadata")
     return dict(_pairs(dict(value.pairs))) if value.pairs else {}
 
 
+def _short(value: object) -> str:
+    text = _text(value)
+    if len(text) > VALUE_LENGTH:
+        raise malformed(f"is a text of {len(text)} characters; give at most {VALUE_LENGTH}")
+    return text
+
+
 _WORD = re.compile(r"[A-Za-z0-9_-]+")
 
 
-def _pairs(texts: dict[Any, Any]) -> tuple[tuple[str, str], ...]:
+def _pairs(texts: Mapping[Any, object]) -> tuple[tuple[str, str], ...]:
     if len(texts) > KEYS:
         raise malformed(f"has {len(texts)} keys; give at most {KEYS}")
     found = Found()
@@ -236,14 +246,12 @@ def _pairs(texts: dict[Any, Any]) -> tuple[tuple[str, str], ...]:
             found.add("", malformed(f"has a key {said(key)}; give keys of 1 to {KEY_LENGTH} characters"))
             continue
         try:
-            if len(_text(text)) > VALUE_LENGTH:
-                raise malformed(f"is a text of {len(text)} characters; give at most {VALUE_LENGTH}")
+            pairs.append((key, _short(text)))
         except MalformedError as error:
             if _WORD.fullmatch(key):
                 found.add(key, error)
             else:
                 found.add("", malformed(f"the key {said(key)}: {error}"))
-        pairs.append((key, text))
     if found.faults:
         raise found.error()
     return tuple(pairs)
@@ -256,14 +264,14 @@ def of_enum(kind: type[Enum]) -> Shape:
         raise TypeError(f"{kind.__name__} has members whose values are neither text nor whole numbers")
     want = f"one of {', '.join(said(value) for value in members)}"
 
-    def load(value: Any, _: object = None) -> Enum:
+    def load(value: object, _: object = None) -> Enum:
         if type(value) is str or type(value) is int:
             member = members.get(value)
             if member is not None:
                 return member
         raise unfit(value, want)
 
-    def dump(value: Any) -> Json:
+    def dump(value: object) -> Json:
         if type(value) is kind:
             content: Json = value.value
             return content
@@ -291,7 +299,12 @@ _ID_SCHEMA: dict[str, Json] = {
 ID: Final = _leaf(_id, _id, _ID, _ID_SCHEMA, "Id")
 """An id: every NewType over str."""
 
-_INSTANT_SHAPE = _leaf(_instant, timing.rfc3339, _INSTANT, {"type": "string", "format": "date-time"})
+
+def _instant_out(value: object) -> Json:
+    return timing.rfc3339(value)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # it refuses all else
+
+
+_INSTANT_SHAPE = _leaf(_instant, _instant_out, _INSTANT, {"type": "string", "format": "date-time"})
 
 VALUES: Final[dict[object, Shape]] = {
     str: _leaf(_text, _text, "text", {"type": "string", "maxLength": TEXT_LENGTH}),

@@ -1,0 +1,106 @@
+"""Every refusal, stage and word of ours has its French."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import re
+from collections.abc import Iterator
+from enum import Enum
+from string import Formatter
+from types import ModuleType
+
+import pytest
+
+import mpcore
+from mpcore.i18n import en, fr
+from mpcore.kernel import Kind, Refusal
+from mpcore.orders.gates import GATES
+
+LEFT_OUT = ("mpcore.testing", "mpcore.adapters", "mpcore.cli", "mpcore.__main__")
+
+
+def modules() -> Iterator[ModuleType]:
+    for found in pkgutil.walk_packages(mpcore.__path__, "mpcore."):
+        if not found.name.startswith(LEFT_OUT):
+            yield importlib.import_module(found.name)
+
+
+MODULES = tuple(modules())
+
+
+def below(kind: type[Refusal]) -> Iterator[type[Refusal]]:
+    for sub in kind.__subclasses__():
+        if sub.__module__.startswith("mpcore.") and not sub.__module__.startswith(LEFT_OUT):
+            yield sub
+        yield from below(sub)
+
+
+REFUSALS = {kind.code: kind for kind in below(Refusal)}
+ENUMS = {
+    value
+    for module in MODULES
+    if module.__name__.startswith(("mpcore.kernel", "mpcore.orders"))
+    for value in vars(module).values()
+    if isinstance(value, type) and issubclass(value, Enum) and value.__module__ == module.__name__
+}
+
+
+def holes(text: str | None) -> set[str]:
+    return {hole for _, hole, _, _ in Formatter().parse(text or "") if hole is not None}
+
+
+def test_every_refusal_has_french_and_nothing_else_has() -> None:
+    assert len(REFUSALS) > 20
+    assert set(fr.REFUSALS) == set(REFUSALS)
+
+
+@pytest.mark.parametrize("code", fr.REFUSALS)
+def test_french_tells_the_same_facts(code: str) -> None:
+    text, remedy = fr.REFUSALS[code]
+    kind = REFUSALS[code]
+    assert holes(text) == holes(kind.text)
+    assert holes(remedy) == holes(kind.remedy)
+    assert (remedy is None) == (kind.remedy is None)
+
+
+@pytest.mark.parametrize("code", fr.REFUSALS)
+def test_french_is_set_as_french_is(code: str) -> None:
+    for words in fr.REFUSALS[code]:
+        if words is None:
+            continue
+        assert not words.endswith(".")
+        assert words[0] == words[0].lower() or words[0] == "«"
+        spaced = fr.spaced(words)
+        assert not re.search(r"[^\u00a0]:|[^\u202f][;!?]|«[^\u00a0]|[^\u00a0]»", spaced)
+        assert "'" not in re.sub(r"\b(?:[cdjlmnst]|qu|jusqu|aujourd)'", "", words, flags=re.IGNORECASE)
+        assert not re.search(r"\b(tu|ton|ta|tes|toi)\b", words)
+
+
+def test_every_member_of_an_enum_has_a_french_name() -> None:
+    names = {f"{kind.__name__}.{member.name}" for kind in ENUMS for member in kind}
+    assert set(fr.MEMBERS) == names
+
+
+def test_enums_have_different_names() -> None:
+    assert len({kind.__name__ for kind in ENUMS}) == len(ENUMS), "their French is looked up by name"
+
+
+def test_every_command_has_a_french_name() -> None:
+    asked = {re.sub(r"(?<!^)(?=[A-Z])", " ", command.__name__).lower() for command in GATES}
+    assert set(fr.VOCABULARY["asked"]) == asked
+
+
+def test_every_word_of_ours_in_a_fact_has_french() -> None:
+    """Words stand literally where refusals are made: `thing="part"`, and the causes of `must_not_precede`."""
+    source = "".join(module.__loader__.get_source(module.__name__) or "" for module in MODULES)  # type: ignore[union-attr]  # pyright: ignore
+    assert set(re.findall(r'\bthing="([^"]+)"', source)) <= set(fr.VOCABULARY["thing"])
+    assert {word.partition(" ")[0] for word in re.findall(r'\bof=f?"([^"]+)"', source)} <= set(fr.VOCABULARY["of"])
+    causes = set(re.findall(r'must_not_precede\(\s*\w+,\s*"([^"]+)"', source))
+    assert causes
+    assert causes <= set(fr.VOCABULARY["cause"])
+
+
+def test_kinds_and_phrases_are_the_same_in_both_languages() -> None:
+    assert set(fr.KINDS) == set(en.KINDS) == set(Kind)
+    assert set(fr.PHRASES) == set(en.PHRASES)
