@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import inspect
 import pkgutil
 import re
 from collections.abc import Iterator
@@ -93,7 +94,7 @@ def test_every_command_has_a_french_name() -> None:
 
 def test_every_word_of_ours_in_a_fact_has_french() -> None:
     """Words stand literally where refusals are made: `thing="part"`, and the causes of `must_not_precede`."""
-    source = "".join(module.__loader__.get_source(module.__name__) or "" for module in MODULES)  # type: ignore[union-attr]  # pyright: ignore
+    source = "".join(inspect.getsource(module) for module in MODULES)
     assert set(re.findall(r'\bthing="([^"]+)"', source)) <= set(fr.VOCABULARY["thing"])
     assert {word.partition(" ")[0] for word in re.findall(r'\bof=f?"([^"]+)"', source)} <= set(fr.VOCABULARY["of"])
     causes = set(re.findall(r'must_not_precede\(\s*\w+,\s*"([^"]+)"', source))

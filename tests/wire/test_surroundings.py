@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mpcore import orders, wire
-from mpcore.kernel import Operator
+from mpcore.kernel import MemberId, Operator, Scope
 from tests.wire import lives
 
 ROUGH = decimal.Context(prec=1, rounding=decimal.ROUND_UP, traps=[], capitals=0)
@@ -54,7 +54,7 @@ def test_amounts_are_exact_under_any_context(amount: object, rate: decimal.Decim
 
 def test_no_hash_seed_changes_anything() -> None:
     said = {
-        subprocess.run(
+        subprocess.run(  # noqa: S603 - our own
             [sys.executable, "-c", SCRIPT],
             check=True,
             capture_output=True,
@@ -68,13 +68,13 @@ def test_no_hash_seed_changes_anything() -> None:
 
 @given(st.sets(st.sampled_from("abcdefgh"), max_size=8))
 def test_sets_are_written_in_order(names: set[str]) -> None:
-    scopes = frozenset(map(lives.Scope, names))
-    data = wire.dump(Operator(lives.MemberId("m1"), scopes))
+    scopes = frozenset(map(Scope, names))
+    data = wire.dump(Operator(MemberId("m1"), scopes))
     assert data == {"type": "kernel.operator/1", "member": "m1", "scopes": sorted(names)}
 
 
 def test_importing_makes_no_code() -> None:
     """Readers and writers are made when the first value comes."""
     script = "import sys; from mpcore import wire; print(len([n for n in vars(wire.Wire()._shapes)['_shapes']]))"
-    made = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True).stdout
+    made = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True).stdout  # noqa: S603 - our own
     assert int(made) < 15, "the single values, and nothing else"

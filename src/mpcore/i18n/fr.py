@@ -37,6 +37,10 @@ REFUSALS: Final[dict[str, tuple[str, str | None]]] = {
     "out_of_range": ("{given} n'est pas compris entre {least} et {most}", None),
     "wrong_stage": ("{thing} {id} : l'état actuel, « {stage} », ne permet pas cette action : {asked}", None),
     # orders
+    "orders.already_refunded": (
+        "la sous-commande {part} de la commande {order} a été entièrement remboursée",
+        "annulez ce qu'il en reste",
+    ),
     "orders.already_shipped": (
         "des articles de la sous-commande {part} de la commande {order} ont déjà été expédiés",
         "annulez les lignes qui ne l'ont pas été, et reprenez les autres en retour",
@@ -90,7 +94,7 @@ REFUSALS: Final[dict[str, tuple[str, str | None]]] = {
     "orders.untracked_not_allowed": ("ici, les colis s'expédient avec un suivi", "indiquez le numéro de suivi"),
     "orders.vendor_twice": (
         "le vendeur {vendor} a deux sous-commandes pour la même boutique",
-        "réunissez toutes ses lignes dans une seule sous-commande",
+        "réunissez toutes ses lignes dans une seule",
     ),
 }
 
@@ -195,5 +199,5 @@ _BEFORE_HIGH = re.compile(r" (?=[;!?])")
 
 
 def spaced(text: str) -> str:
-    """The same with unbreakable spaces: wide before a colon and inside quotation marks, thin before other high marks."""
+    """The same with unbreakable spaces: wide before a colon and inside quotation marks, thin before other marks."""
     return _BEFORE_HIGH.sub("\u202f", _BEFORE_COLON.sub("\u00a0", text))

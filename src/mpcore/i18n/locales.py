@@ -26,7 +26,7 @@ def language(locale: str) -> str:
 
 
 def locale_of(locale: str) -> Locale:
-    """How the locale writes numbers and dates: that of its region if there is one, of its language, or the English one."""
+    """How the locale writes numbers and dates: as in its region if that is known, or in its language, or in English."""
     return _locale(_checked(locale))
 
 

@@ -27,8 +27,8 @@ _KINDS: Final = {"en": en.KINDS, "fr": fr.KINDS}
 def words(refusal: Refusal, locale: str = "en", catalogues: Catalogues | None = None) -> tuple[str, str | None]:
     """The text and the remedy of a refusal, with its facts as the locale writes them.
 
-    A catalogue of the host's goes before ours.  A refusal that no catalogue of the language knows, and every locale that
-    nobody knows, is English.
+    A catalogue of the host's goes before ours.  A refusal that no catalogue of the language knows, and every locale
+    that nobody knows, is English.
 
     >>> from mpcore.orders import NotShipped
     >>> words(NotShipped(order="o7", part="p1", left=1200), "en-GB")

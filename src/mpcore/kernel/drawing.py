@@ -30,7 +30,7 @@ def dot(lifecycle: Lifecycle[S, E]) -> str:
         lines.append(f'    "{stage.name}" [shape={shape}];')
     lines.append(f'    "" -> "{lifecycle.initial.name}";')
     for (stage_name, target), events in _merged(lifecycle).items():
-        lines.append(f'    "{stage_name}" -> "{target}" [label="{chr(92) + "n"}{(chr(92) + "n").join(events)}"];')
+        lines.append(f'    "{stage_name}" -> "{target}" [label="{(chr(92) + "n").join(events)}"];')
     lines.append("}")
     return "\n".join(lines)
 

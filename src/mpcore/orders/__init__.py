@@ -76,6 +76,7 @@ from mpcore.orders.options import options
 from mpcore.orders.policy import OrderPolicy, ShippedWhen, ShippingCharge
 from mpcore.orders.record import record
 from mpcore.orders.rules import (
+    AlreadyRefunded,
     AlreadyShipped,
     CurrencyMismatch,
     ExtraShippingForbidden,
@@ -103,6 +104,7 @@ __all__ = [
     "PART",
     "SHOP",
     "Address",
+    "AlreadyRefunded",
     "AlreadyShipped",
     "CancelLines",
     "CancelPart",

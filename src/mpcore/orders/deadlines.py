@@ -37,7 +37,7 @@ class Verdict(Enum):
     MISSED = "missed"
     """It has not happened, and the due end has passed."""
     VOID = "void"
-    """It need not happen any more: the part is cancelled."""
+    """It need not happen any more: the part is cancelled, or its money all went back."""
 
 
 class Timer(Enum):
@@ -84,7 +84,7 @@ def verdict(part: Part, milestone: Milestone, policy: OrderPolicy, at: datetime)
     happened = reached_at(part, milestone)
     if happened is not None and happened <= now:
         return Verdict.ON_TIME if happened < part.due_end else Verdict.LATE
-    if part.cancelled_at is not None and part.cancelled_at <= now:
+    if (part.cancelled_at is not None and part.cancelled_at <= now) or part.refunded_whole:
         return Verdict.VOID
     if part.due_end <= now:
         return Verdict.MISSED
@@ -98,7 +98,8 @@ def due(order: Order, ctx: Context) -> tuple[Due, ...]:
     milestone = Milestone.DISPATCH if shipping is None else shipping.milestone
     timers: list[Due] = []
     for part in order.parts:
-        if part.due_end is None or part.stage is PartStage.CANCELLED or reached_at(part, milestone) is not None:
+        over = part.stage is PartStage.CANCELLED or part.refunded_whole
+        if over or part.due_end is None or reached_at(part, milestone) is not None:
             continue
         if shipping is not None:
             timers.append(Due(shipping.soon(part.due_end), Timer.SHIPPING_DUE_SOON, order.id, part.id))

@@ -60,7 +60,7 @@ from mpcore.orders.lifecycle import DISPATCH
 from mpcore.orders.model import Dispatch, DispatchKind, Liability, Order, Part, Payment
 from mpcore.orders.placing import must_be_placeable, parts_of
 from mpcore.orders.policy import OrderPolicy
-from mpcore.orders.shares import Minor, of_rest, of_units
+from mpcore.orders.shares import Minor, Shares, not_yet_refunded, of_rest, of_units
 from mpcore.orders.states import PartStage
 
 __all__ = ["decide", "execute", "place"]
@@ -274,10 +274,18 @@ def _cancel_lines(order: Order, part: Part, command: CancelLines, gate: Gate, ct
     cancelled = LinesCancelled(
         part=part.id,
         shares=shares,
-        refund_due=off > 0 and part.stage is _OPEN,
+        refund_due=_refund_due(part, shares),
         reason=command.reason,
     )
     return (cancelled, *_if_covered(order, order.received_minor, order.due_minor - off, ctx.now, ctx.policy))
+
+
+def _refund_due(part: Part, shares: tuple[Shares, ...]) -> tuple[Shares, ...]:
+    """What has to go back of what the buyer owes no more: nothing where it was not paid."""
+    if part.stage is not _OPEN:
+        return ()
+    lines = {line.id: line for line in part.lines}
+    return tuple([back for share in shares if (back := not_yet_refunded(lines[share.line], share)).total])
 
 
 def _part_cancelled(order: Order, part: Part, reason: str | None, ctx: Context) -> tuple[OrderEvent, ...]:
@@ -288,7 +296,7 @@ def _part_cancelled(order: Order, part: Part, reason: str | None, ctx: Context) 
         part=part.id,
         at=ctx.now,
         shares=shares,
-        refund_due=off > 0 and part.stage is _OPEN,
+        refund_due=_refund_due(part, shares),
         reason=reason,
     )
     return (

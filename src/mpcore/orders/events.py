@@ -99,8 +99,8 @@ class LinesCancelled:
     part: PartId
     shares: tuple[Shares, ...]
     """What the buyer owes no more, line by line; without shipping, which goes with the last of the part."""
-    refund_due: bool
-    """Whether it was paid, so that exactly these shares go back (rules.md §00.3)."""
+    refund_due: tuple[Shares, ...] = ()
+    """What has to go back of it: where it was paid, these shares less what went back before (rules.md §00.3)."""
     reason: str | None = None
 
 
@@ -112,8 +112,8 @@ class PartCancelled:
     at: DateTime
     shares: tuple[Shares, ...]
     """What the buyer owes no more, line by line, with all the shipping."""
-    refund_due: bool
-    """Whether it was paid, so that exactly these shares go back (rules.md §00.3)."""
+    refund_due: tuple[Shares, ...] = ()
+    """What has to go back of it: where it was paid, these shares less what went back before (rules.md §00.3)."""
     reason: str | None = None
 
 

@@ -217,16 +217,23 @@ def _refunded(order: Order, part: Part, fact: RefundSettled) -> Part:
         if share is None:
             lines.append(line)
             continue
+        if len(share.taxes) != len(line.taxes) or len(share.discounts) != len(line.discounts):
+            raise BrokenHistoryError(
+                f"the shares of line {line.id} of order {order.id} are not those of its components"
+            )
         refunded = joined(line.refunded, share)
         if refunded.total > line.total:
             raise BrokenHistoryError(f"line {line.id} of order {order.id} gets back more than was paid for it")
         lines.append(changed(line, refunded=refunded))
     if by_line:
         raise _no_line(order, part, by_line)
+    total = part.refunded + sum([share.total for share in fact.shares])
+    if total > part.paid:
+        raise BrokenHistoryError(f"part {part.id} of order {order.id} gets back more than was paid for it")
     return changed(
         part,
         lines=tuple(lines),
-        refunded=part.refunded + sum([share.total for share in fact.shares]),
+        refunded=total,
         open_refunds=tuple([name for name in part.open_refunds if name != fact.refund]),
     )
 

@@ -81,6 +81,7 @@ GATES: dict[type[PlaceOrder | OrderCommand], Gate] = {
             questions=(
                 rules.must_be_paid_to_ship,
                 rules.must_not_be_held,
+                rules.must_not_be_refunded,
                 rules.must_have_no_open_refund,
                 rules.must_have_something_to_ship,
             ),
@@ -103,7 +104,7 @@ GATES: dict[type[PlaceOrder | OrderCommand], Gate] = {
             Operator,
             event=PartCancelled,
             allowed=rules.vendor_must_be_allowed_to_cancel,
-            questions=(rules.must_have_shipped_nothing,),
+            questions=(rules.must_have_shipped_nothing, rules.must_have_no_open_refund),
         ),
         _gate(
             CancelLines,
@@ -111,7 +112,7 @@ GATES: dict[type[PlaceOrder | OrderCommand], Gate] = {
             Operator,
             event=LinesCancelled,
             allowed=rules.vendor_must_be_allowed_to_cancel,
-            questions=(rules.must_have_something_to_ship,),
+            questions=(rules.must_have_something_to_ship, rules.must_have_no_open_refund),
         ),
     )
 }

@@ -39,9 +39,11 @@ def must_be_placeable(command: PlaceOrder, policy: OrderPolicy) -> tuple[Refusal
             reasons += _misfits(tax.amount, tax.amount_minor, currency, f"parts[{i}].shipping_taxes[{k}].amount")
         for j, line in enumerate(part.lines):
             named.append(line.id)
-            if not 1 <= line.quantity <= rules.MOST_UNITS:
+            most = rules.MOST_AMOUNT // line.unit_price_minor if line.unit_price_minor > 0 else rules.MOST_UNITS
+            if not 1 <= line.quantity <= most or line.quantity > rules.MOST_UNITS:
                 at = f"parts[{i}].lines[{j}].quantity"
-                reasons.append(OutOfRange(given=line.quantity, least=1, most=rules.MOST_UNITS, at=at))
+                most = max(1, min(most, rules.MOST_UNITS))
+                reasons.append(OutOfRange(given=line.quantity, least=1, most=most, at=at))
             if not _fits(line.unit_price, line.unit_price_minor, currency):
                 at = f"parts[{i}].lines[{j}].unit_price"
                 reasons += _misfits(line.unit_price, line.unit_price_minor, currency, at)

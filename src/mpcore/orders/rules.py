@@ -78,8 +78,10 @@ _SEPARATE = ShippingCharge.SEPARATE
 
 MOST_UNITS = 1_000_000
 """The most units of a line."""
-MOST_AMOUNT = 10**15
-"""The largest single amount, in minor units."""
+MOST_AMOUNT = 10**13
+"""The largest amount of a line, of shipping or of a tax, in minor units: a hundred thousand million euros."""
+MOST_URL = 2000
+"""The most characters of a tracking address."""
 
 
 @frozen(kw_only=True, slots=False)
@@ -160,10 +162,29 @@ class RefundPending(Refusal):
 
 
 def must_have_no_open_refund(order: Order, part: Part, policy: OrderPolicy) -> RefundPending | None:
-    """A part is neither shipped nor completed while a refund of it is open (U14)."""
+    """A part is neither shipped, completed nor cancelled while a refund of it is open (U14): it would go back twice."""
     if not part.open_refunds:
         return None
     return RefundPending(order=order.id, part=part.id, refunds=part.open_refunds)
+
+
+@frozen(kw_only=True, slots=False)
+class AlreadyRefunded(Refusal):
+    """All that was paid for the part went back, so nothing of it is owed to the buyer."""
+
+    code: ClassVar[str] = "orders.already_refunded"
+    kind: ClassVar[Kind] = Kind.TOO_LATE
+    text: ClassVar[str] = "part {part} of order {order} was refunded whole"
+    remedy: ClassVar[str | None] = "cancel what is left of it"
+    rule_ids: ClassVar[tuple[str, ...]] = ("U7",)
+
+    order: OrderId
+    part: PartId
+
+
+def must_not_be_refunded(order: Order, part: Part, policy: OrderPolicy) -> AlreadyRefunded | None:
+    """Nothing is shipped of a part whose money all went back."""
+    return AlreadyRefunded(order=order.id, part=part.id) if part.refunded_whole else None
 
 
 @frozen(kw_only=True, slots=False)
@@ -257,7 +278,9 @@ class TrackingNotExpected(Refusal):
     dispatch_kind: DispatchKind
 
 
-_is_address = re.compile(r"https?://[A-Za-z0-9.\[\]-][A-Za-z0-9.:\[\]-]{0,300}([/?#][!-~]{0,1700})?").fullmatch
+_is_address = re.compile(
+    r"https?://(\[[0-9A-Fa-f:.]{2,45}\]|[A-Za-z0-9.-]{1,253})(:[0-9]{1,5})?([/?#][!-~]{0,2000})?"
+).fullmatch
 
 
 def must_have_tracking(command: ShipLines, policy: OrderPolicy) -> Refusal | None:
@@ -271,7 +294,8 @@ def must_have_tracking(command: ShipLines, policy: OrderPolicy) -> Refusal | Non
         return InvalidTracking(at="tracking.code")
     if tracking.url is None:
         return TrackingUrlRequired(at="tracking.url") if policy.require_tracking_url else None
-    return None if _is_address(tracking.url) else InvalidTracking(at="tracking.url")
+    usable = len(tracking.url) <= MOST_URL and _is_address(tracking.url)
+    return None if usable else InvalidTracking(at="tracking.url")
 
 
 @frozen(kw_only=True, slots=False)

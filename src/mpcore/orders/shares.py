@@ -17,7 +17,7 @@ from mpcore.money import prefix
 if TYPE_CHECKING:
     from mpcore.orders.model import Line
 
-__all__ = ["Minor", "Shares", "joined", "of_rest", "of_units"]
+__all__ = ["Minor", "Shares", "joined", "not_yet_refunded", "of_rest", "of_units"]
 
 Minor: TypeAlias = int
 """An amount in whole minor units (cents, say) of the order's currency."""
@@ -70,6 +70,36 @@ def of_rest(line: Line) -> Shares:
     taxes = tuple([tax.amount if tax.on_shipping else prefix(tax.amount, n, start, n) for tax in line.taxes])
     discounts = tuple([prefix(discount.amount, n, start, n) for discount in line.discounts])
     return _summed(line, n - start, goods, taxes, discounts, line.shipping)
+
+
+def not_yet_refunded(line: Line, share: Shares) -> Shares:
+    """What can still go back of the next units of a line: never more, component by component, than is left of it."""
+    back = line.refunded
+    if back is None:
+        return share
+    gone = of_units(line, 0, line.cancelled)
+    goods = _left(share.goods, line.goods, gone.goods, back.goods)
+    taxes = tuple(
+        [
+            _left(wanted, tax.amount, before, returned)
+            for wanted, tax, before, returned in zip(share.taxes, line.taxes, gone.taxes, back.taxes, strict=True)
+        ]
+    )
+    discounts = tuple(
+        [
+            _left(wanted, discount.amount, before, returned)
+            for wanted, discount, before, returned in zip(
+                share.discounts, line.discounts, gone.discounts, back.discounts, strict=True
+            )
+        ]
+    )
+    shipping = _left(share.shipping, line.shipping, 0, back.shipping)
+    return _summed(line, share.units, goods, taxes, discounts, shipping)
+
+
+def _left(wanted: Minor, whole: Minor, cancelled: Minor, refunded: Minor) -> Minor:
+    # Refunds of units cancelled before are among what was refunded.
+    return max(0, min(wanted, whole - max(cancelled, refunded)))
 
 
 def joined(first: Shares | None, second: Shares) -> Shares:

@@ -7,7 +7,7 @@ anew.  The difference of two reports is a `Comparison`.  No clock is read: the t
 """
 
 from mpcore.replay.comparison import Comparison
-from mpcore.replay.figures import Figures
+from mpcore.replay.figures import CommandFigures, DeadlineFigures, Figures, PartFigures
 from mpcore.replay.files import olist, sample
 from mpcore.replay.report import PartRow, Report
 from mpcore.replay.rows import ITEM_COLUMNS, ORDER_COLUMNS, PAYMENT_COLUMNS, FaultyRow, Record, Rows, Table
@@ -18,9 +18,12 @@ __all__ = [
     "ITEM_COLUMNS",
     "ORDER_COLUMNS",
     "PAYMENT_COLUMNS",
+    "CommandFigures",
     "Comparison",
+    "DeadlineFigures",
     "FaultyRow",
     "Figures",
+    "PartFigures",
     "PartRow",
     "Progress",
     "Record",

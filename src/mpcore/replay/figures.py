@@ -4,33 +4,17 @@ from __future__ import annotations
 
 from typing import TypedDict
 
-__all__ = ["Figures", "flat"]
+__all__ = ["CommandFigures", "DeadlineFigures", "Figures", "PartFigures", "flat"]
 
 
-class Orders(TypedDict):
-    """Orders: read, placed, and without a readable item."""
-
-    read: int
-    placed: int
-    unplaceable: int
-
-
-class Unplaced(TypedDict):
-    """Orders with items that were not placed: refused, to be placed after `as_of`, or without a purchase instant."""
-
-    refused: int
-    later: int
-    undated: int
-
-
-class Parts(TypedDict):
-    """Parts of placed orders, by shown status."""
+class PartFigures(TypedDict):
+    """Parts of placed orders, and how many have which shown status."""
 
     placed: int
     by_state: dict[str, int]
 
 
-class Commands(TypedDict):
+class CommandFigures(TypedDict):
     """Commands, and the reasons of those refused, by code; a command may have several."""
 
     issued: int
@@ -39,7 +23,7 @@ class Commands(TypedDict):
     refused: dict[str, int]
 
 
-class Deadline(TypedDict):
+class DeadlineFigures(TypedDict):
     """Verdicts over the parts whose payment was confirmed, by milestone; empty without a deadline."""
 
     binding: str | None
@@ -47,69 +31,43 @@ class Deadline(TypedDict):
     delivery: dict[str, int]
 
 
-class Notices(TypedDict):
-    """Notices that would have been sent."""
-
-    order_completed: int
-
-
-class Amounts(TypedDict):
-    """Amounts in major units, as text."""
-
-    due: str
-    received: str
-    paid: str
-    surplus: str
-
-
-class FieldFault(TypedDict):
-    """A column, empty where the whole row is meant, and what is wrong there."""
-
-    column: str
-    text: str
-
-
-class RowFaults(TypedDict):
-    """A row that is not replayed."""
-
-    file: str
-    line: int
-    faults: list[FieldFault]
-
-
 class Figures(TypedDict):
     """Everything `Report.as_dict` says."""
 
     rule_book: str
+    """The id of the rule book, with the deadline in the data's zone."""
     zone: str
     as_of: str | None
-    orders: Orders
-    unplaced: Unplaced
+    """RFC 3339, in UTC."""
+    orders: dict[str, int]
+    """Orders `read`, `placed`, and `unplaceable`: without a readable item."""
+    unplaced: dict[str, int]
+    """Orders with items whose placing was `refused`, comes `later` than `as_of`, or is `undated`."""
     unreadable: int
+    """Rows that cannot be read, or repeat an earlier one."""
     strays: int
-    parts: Parts
+    """Items and payments whose order is not there."""
+    parts: PartFigures
     orders_by_status: dict[str, int]
     multi_vendor_orders: int
-    commands: Commands
-    deadline: Deadline
-    notices: Notices
-    money: dict[str, Amounts]
+    commands: CommandFigures
+    deadline: DeadlineFigures
+    notices: dict[str, int]
+    """Notices that would have been sent: `order_completed`."""
+    money: dict[str, dict[str, str]]
+    """By currency: `due`, `received`, `paid`, `surplus`, as text in major units."""
     seconds: float | None
     orders_per_second: float | None
-    unreadable_rows: list[RowFaults]
-    stray_rows: list[RowFaults]
+    unreadable_rows: list[dict[str, str | int | None]]
+    """The `file`, `line`, first `column` at fault (None: the whole row) and `reason` of each."""
+    stray_rows: list[dict[str, str | int | None]]
+    """The same of the strays."""
 
 
 def flat(figures: Figures) -> dict[str, str | int | None]:
     """The counts and amounts by their dotted paths; without the rule book, the zone and the run's own time."""
-    orders, commands, deadline = figures["orders"], figures["commands"], figures["deadline"]
+    commands, deadline = figures["commands"], figures["deadline"]
     found: dict[str, str | int | None] = {
-        "orders.read": orders["read"],
-        "orders.placed": orders["placed"],
-        "orders.unplaceable": orders["unplaceable"],
-        "unplaced.refused": figures["unplaced"]["refused"],
-        "unplaced.later": figures["unplaced"]["later"],
-        "unplaced.undated": figures["unplaced"]["undated"],
         "unreadable": figures["unreadable"],
         "strays": figures["strays"],
         "parts.placed": figures["parts"]["placed"],
@@ -118,19 +76,18 @@ def flat(figures: Figures) -> dict[str, str | int | None]:
         "commands.accepted": commands["accepted"],
         "commands.refused_commands": commands["refused_commands"],
         "deadline.binding": deadline["binding"],
-        "notices.order_completed": figures["notices"]["order_completed"],
     }
     for path, counts in (
+        ("orders", figures["orders"]),
+        ("unplaced", figures["unplaced"]),
         ("parts.by_state", figures["parts"]["by_state"]),
         ("orders_by_status", figures["orders_by_status"]),
         ("commands.refused", commands["refused"]),
         ("deadline.dispatch", deadline["dispatch"]),
         ("deadline.delivery", deadline["delivery"]),
+        ("notices", figures["notices"]),
     ):
         found.update({f"{path}.{name}": count for name, count in counts.items()})
     for currency, sums in figures["money"].items():
-        found[f"money.{currency}.due"] = sums["due"]
-        found[f"money.{currency}.received"] = sums["received"]
-        found[f"money.{currency}.paid"] = sums["paid"]
-        found[f"money.{currency}.surplus"] = sums["surplus"]
+        found.update({f"money.{currency}.{name}": amount for name, amount in sums.items()})
     return found

@@ -17,7 +17,7 @@ from mpcore.money import from_minor
 from mpcore.orders import Minor, Status, Verdict
 from mpcore.presets import RuleBook
 from mpcore.replay.comparison import Comparison
-from mpcore.replay.figures import FieldFault, Figures, RowFaults
+from mpcore.replay.figures import Figures
 from mpcore.replay.reading import Reader
 from mpcore.replay.rows import FaultyRow, Rows
 from mpcore.replay.script import Script, Tally, play
@@ -158,11 +158,7 @@ class Report:
             "zone": self.zone,
             "as_of": None if self.as_of is None else rfc3339(self.as_of),
             "orders": {"read": self.read, "placed": self.placed, "unplaceable": self.unplaceable},
-            "unplaced": {
-                "refused": self.not_placed["refused"],
-                "later": self.not_placed["later"],
-                "undated": self.not_placed["undated"],
-            },
+            "unplaced": dict(self.not_placed),
             "unreadable": len(self.unreadable),
             "strays": len(self.strays),
             "parts": {"placed": len(self.parts), "by_state": self._by_state()},
@@ -230,10 +226,7 @@ class Report:
                 ),
             ),
             self._deadline(said),
-            *(
-                Section(f"Money ({currency})", tuple((name, str(amounts)) for name, amounts in sums.items()))
-                for currency, sums in said["money"].items()
-            ),
+            *(Section(f"Money ({currency})", tuple(sums.items())) for currency, sums in said["money"].items()),
         ]
         for title, rows in (("Unreadable rows", self.unreadable), ("Rows of orders that were not read", self.strays)):
             if rows:
@@ -304,9 +297,8 @@ def _listed(rows: tuple[FaultyRow, ...]) -> tuple[tuple[str, ...], ...]:
     return (*shown, (f"and {len(rows) - _SHOWN:,} more",)) if len(rows) > _SHOWN else tuple(shown)
 
 
-def _told(row: FaultyRow) -> RowFaults:
-    faults: list[FieldFault] = [{"column": fault.at, "text": fault.text} for fault in row.faults]
-    return {"file": row.file, "line": row.line, "faults": faults}
+def _told(row: FaultyRow) -> dict[str, str | int | None]:
+    return {"file": row.file, "line": row.line, "column": row.column, "reason": "; ".join(map(str, row.faults))}
 
 
 def _plain(value: Cell) -> Cell:

@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from attrs import field, frozen
 
-from mpcore.kernel import Fault, MalformedError
+from mpcore.kernel import Fault
 from mpcore.money import check_currency
 from mpcore.timing import zone as zone_named
 
@@ -117,8 +117,3 @@ def _record(name: str, columns: tuple[str, ...], line: int, row: Mapping[str, st
         else:
             faults.append(Fault(column, "is missing or not text; give text, empty where there is nothing to say"))
     return FaultyRow(file=name, line=line, faults=tuple(faults)) if faults else (line, tuple(fields))
-
-
-def missing(what: str, why: str) -> MalformedError:
-    """Why there is nothing to read: the path, and what would help."""
-    return MalformedError(Fault(what, why))

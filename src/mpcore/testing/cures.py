@@ -30,6 +30,7 @@ from mpcore.kernel import (
 )
 from mpcore.money import from_minor
 from mpcore.orders import (
+    AlreadyRefunded,
     AlreadyShipped,
     CancelLines,
     CurrencyMismatch,
@@ -73,6 +74,7 @@ _CAUSES: dict[type[Refusal], str] = {
     NotShipped: "units shipped",
     AlreadyShipped: "units shipped",
     RefundPending: "refunds",
+    AlreadyRefunded: "refunds",
     NothingToShip: "units named",
     NothingNamed: "units named",
     Exceeds: "units named",
@@ -192,8 +194,9 @@ def _restored(reason: Refusal, order: Order, command: OrderCommand, ctx: orders.
             return evolve(order, confirmed_at=order.placed_at), command, ctx
         case OnHold():
             part = evolve(part, held=False)
-        case RefundPending():
-            part = evolve(part, open_refunds=())
+        case RefundPending() | AlreadyRefunded():
+            lines = tuple([evolve(line, refunded=None) for line in part.lines])
+            part = evolve(part, lines=lines, open_refunds=(), refunded=0)
         case PickupNotOffered():
             part = evolve(part, pickup_offered=True)
         case WrongStage():

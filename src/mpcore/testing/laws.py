@@ -340,8 +340,8 @@ def _part_events(order: Order, part: Part) -> tuple[OrderEvent, ...]:
     return (
         PaymentConfirmed(at=at, parts=(PartDue(part.id, None),)),
         LinesShipped(part=part.id, dispatch=sent),
-        LinesCancelled(part=part.id, shares=(), refund_due=False),
-        PartCancelled(part=part.id, at=at, shares=(), refund_due=False),
+        LinesCancelled(part=part.id, shares=()),
+        PartCancelled(part=part.id, at=at, shares=()),
         PartCompleted(part=part.id, at=at),
     )
 

@@ -1,6 +1,7 @@
-"""The shapes of attrs classes, and of unions of those that have tags.  cattrs writes the code that reads and writes them.
+"""The shapes of attrs classes, and of unions of those that have tags.
 
-Code is made when the first value comes, so that importing is cheap and classes may hold each other.
+cattrs writes the code that reads and writes them, and does so when the first value comes: importing stays cheap, and
+classes may hold each other.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from cattrs import AttributeValidationNote, BaseConverter, ClassValidationError,
 
 from mpcore.kernel import Fault, MalformedError, an_id
 from mpcore.wire.faults import bounded, malformed, said, unfit
-from mpcore.wire.jsontext import Json
+from mpcore.wire.jsontext import Json, is_object
 from mpcore.wire.shapes import Definitions, Load, Shape
 from mpcore.wire.tags import Tags
 from mpcore.wire.values import ID
@@ -24,8 +25,14 @@ __all__ = ["Member", "described", "of_class", "of_union"]
 _CONVERTER: Final = BaseConverter(detailed_validation=True, prefer_attrib_converters=False)
 
 # Typed here: cattrs leaves the types of attributes open.
-_read_with: Callable[..., Callable[[Any], object]] = gen.make_dict_structure_fn_from_attrs  # pyright: ignore[reportUnknownMemberType]
-_write_with: Callable[..., Callable[[object], dict[str, Json]]] = gen.make_dict_unstructure_fn_from_attrs  # pyright: ignore[reportUnknownMemberType]
+_read_with = cast(
+    "Callable[..., Callable[[dict[str, object]], object]]",
+    gen.make_dict_structure_fn_from_attrs,  # pyright: ignore[reportUnknownMemberType]
+)
+_write_with = cast(
+    "Callable[..., Callable[[object], dict[str, Json]]]",
+    gen.make_dict_unstructure_fn_from_attrs,  # pyright: ignore[reportUnknownMemberType]
+)
 
 _SHOWN_NAMES = 30
 
@@ -56,26 +63,25 @@ def of_class(kind: type, title: str, members: Members, tags: Tags) -> Shape:
     tag = tags.of.get(kind)
     want = f"an object: {kind.__name__}" if tag is None else f"an object: {kind.__name__}, or {tag}"
     keys: frozenset[str] | None = None
-    read: Callable[[Any], object]
+    read: Callable[[dict[str, object]], object]
     write: Callable[[Any], dict[str, Json]] | None = None
 
     def load(value: object, _: object = None) -> object:
         nonlocal keys, read
-        if type(value) is not dict:
+        if not is_object(value):
             raise unfit(value, want)
         if keys is None:
             read = _reader(kind, members())
             keys = frozenset(member.name for member in members())
-        content: dict[str, Any] = value
-        if tag is not None and "type" in content:
-            content = tags.opened(content, tag)
+        if tag is not None and "type" in value:
+            value = tags.opened(value, tag)
         try:
-            made = read(content)
+            made = read(value)
         except ClassValidationError as error:
-            raise _told(error, content, members()) from None
-        if content.keys() <= keys:
+            raise _told(error, value, members()) from None
+        if value.keys() <= keys:
             return made
-        raise MalformedError(*bounded(_strangers(content, members())))
+        raise MalformedError(*bounded(_strangers(value, members())))
 
     def dump(value: object) -> dict[str, Json]:
         nonlocal write
@@ -112,16 +118,15 @@ def of_union(shapes: Mapping[type, Shape], tags: Tags) -> Shape:
     want = f"an object whose type is one of {', '.join(present)}"
 
     def load(value: object, _: object = None) -> object:
-        if type(value) is not dict:
+        if not is_object(value):
             raise unfit(value, want)
-        content: dict[str, object] = value
-        if "type" not in content:
+        if "type" not in value:
             raise malformed(f"is missing; give one of {', '.join(present)}", "type")
-        tag = content["type"]
+        tag = value["type"]
         read = by_tag.get(tag) if type(tag) is str else None
         if read is None:
             raise tags.wrong(tag, present)
-        return read(content, None)
+        return read(value, None)
 
     def dump(value: object) -> Json:
         write = by_class.get(type(value))
@@ -145,7 +150,7 @@ def described(kind: type) -> dict[str, Json]:
     return {"description": " ".join(first.split())} if first else {}
 
 
-def _reader(kind: type, members: tuple[Member, ...]) -> Callable[[Any], object]:
+def _reader(kind: type, members: tuple[Member, ...]) -> Callable[[dict[str, object]], object]:
     hooks = {member.name: override(struct_hook=_validated(member)) for member in members}
     return _read_with(
         _untyped(members),
@@ -184,7 +189,7 @@ def _parameters(kind: type) -> dict[str, Any]:
 # --- faults
 
 
-def _told(error: ClassValidationError, value: dict[str, Any], members: tuple[Member, ...]) -> MalformedError:
+def _told(error: ClassValidationError, value: dict[str, object], members: tuple[Member, ...]) -> MalformedError:
     """What cattrs collected, as faults with their places."""
     wants = {member.name: member.shape.want for member in members}
     faults: list[Fault] = []
@@ -209,7 +214,7 @@ def _place(error: BaseException) -> str:
     return ""
 
 
-def _strangers(value: dict[Any, Any], members: tuple[Member, ...]) -> list[Fault]:
+def _strangers(value: dict[str, object], members: tuple[Member, ...]) -> list[Fault]:
     names = [member.name for member in members]
     strange = [key for key in value if key not in names]
     give = f"give {', '.join(names[:_SHOWN_NAMES])}" if names else "give none"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from mpcore.kernel import MalformedError, Personal
 from mpcore.wire.faults import Found, malformed, said, unfit
-from mpcore.wire.jsontext import Json
+from mpcore.wire.jsontext import Json, is_list, is_object
 from mpcore.wire.shapes import Definitions, Dump, Load, Shape
 
 __all__ = ["each", "optional", "personal", "sequence", "unordered"]
@@ -58,17 +58,16 @@ def each(load: Load, values: list[object]) -> list[object]:
     raise found.error()
 
 
-def sequence(inner: Shape, kind: type[tuple[Any, ...]] | type[list[Any]]) -> Shape:
+def sequence(inner: Shape, kind: type[tuple[Any, ...] | list[Any]]) -> Shape:
     """A list of values, in their order."""
     load_one, dump_one, dump_outer = inner.load, inner.dump, inner.outer
 
     def load(value: object, _: object = None) -> object:
-        if type(value) is not list:
+        if not is_list(value):
             raise unfit(value, "a list")
-        values: list[object] = value
-        if not values:
+        if not value:
             return kind()
-        read = each(load_one, values)
+        read = each(load_one, value)
         return tuple(read) if kind is tuple else read
 
     def dump(value: object) -> Json:
@@ -95,10 +94,9 @@ def unordered(inner: Shape) -> Shape:
     dump_one, dump_outer = inner.dump, inner.outer
 
     def load(value: object, _: object = None) -> frozenset[object]:
-        if type(value) is not list:
+        if not is_list(value):
             raise unfit(value, "a list")
-        values: list[object] = value
-        read = each(inner.load, values)
+        read = each(inner.load, value)
         members = frozenset(read)
         if len(members) == len(read):
             return members
@@ -106,7 +104,7 @@ def unordered(inner: Shape) -> Shape:
         seen: set[object] = set()
         for index, member in enumerate(read):
             if member in seen and not found.full:
-                found.add(f"[{index}]", malformed(f"{said(values[index])} stands there twice; give each once"))
+                found.add(f"[{index}]", malformed(f"{said(value[index])} stands there twice; give each once"))
             seen.add(member)
         raise found.error()
 
@@ -125,8 +123,7 @@ def unordered(inner: Shape) -> Shape:
 def _sorted(value: object, dump: Dump) -> list[Json]:
     if type(value) is not frozenset:
         raise unfit(value, "a frozenset")
-    members: frozenset[object] = value
-    return sorted([dump(member) for member in members], key=json.dumps)
+    return sorted([dump(member) for member in cast("frozenset[object]", value)], key=json.dumps)
 
 
 _PERSONAL: Final = 'data about a person: {"value": …} or {"erased": true}'
@@ -137,7 +134,7 @@ def personal(inner: Shape) -> Shape:
     read, write = inner.load, inner.dump
 
     def load(value: object, _: object = None) -> Personal[Any]:
-        if type(value) is dict and len(value) == 1:
+        if is_object(value) and len(value) == 1:
             if "value" in value and value["value"] is not None:
                 try:
                     return Personal(read(value["value"], None))
@@ -150,10 +147,11 @@ def personal(inner: Shape) -> Shape:
     def dump(value: object) -> Json:
         if type(value) is not Personal:
             raise unfit(value, "a Personal")
-        if value.value is None:
+        content = cast("Personal[object]", value).value
+        if content is None:
             return {"erased": True}
         try:
-            return {"value": write(value.value)}
+            return {"value": write(content)}
         except MalformedError as error:
             raise error.under("value") from None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from attrs import field, frozen
 
@@ -39,13 +39,15 @@ UPCASTS: Mapping[tuple[str, int], Upcast] = {}
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
-K = TypeVar("K")
-V = TypeVar("V")
-
-_NOTHING: Mapping[Any, Any] = {}
+def _tagged(given: Mapping[str, type]) -> Mapping[str, type]:
+    return dict(given)
 
 
-def _kept(given: Mapping[K, V]) -> Mapping[K, V]:
+def _unions(given: Mapping[object, object]) -> Mapping[object, object]:
+    return dict(given)
+
+
+def _steps(given: Mapping[tuple[str, int], Upcast]) -> Mapping[tuple[str, int], Upcast]:
     return dict(given)
 
 
@@ -54,8 +56,8 @@ class Wire:
     """Values to JSON and back: strict, deterministic, and open to a host's own classes.
 
     Nothing is coerced: what is not exactly of its type, has unknown or missing keys, or is out of bounds is
-    `MalformedError`, with every fault at once and its path.  What `dump` writes, `load` reads; what `load` would not read,
-    `dump` does not write.
+    `MalformedError`, with every fault at once and its path.  What `dump` writes, `load` reads; what `load` would not
+    read, `dump` does not write.
 
     A host's own events, commands or facts get tags of their own, and stand in unions beside ours:
 
@@ -71,11 +73,11 @@ class Wire:
     GiftWrapped(part='p1')
     """
 
-    extra: Mapping[str, type] = field(default=_NOTHING, converter=_kept)
+    extra: Mapping[str, type] = field(default={}, converter=_tagged)
     """The host's tags, `acme.gift_wrapped/1` -> class."""
-    wider: Mapping[object, object] = field(default=_NOTHING, converter=_kept)
+    wider: Mapping[object, object] = field(default={}, converter=_unions)
     """Unions of ours -> the unions read and written wherever those stand: `{OrderEvent: OrderEvent | GiftWrapped}`."""
-    upcasts: Mapping[tuple[str, int], Upcast] = field(default=_NOTHING, converter=_kept)
+    upcasts: Mapping[tuple[str, int], Upcast] = field(default={}, converter=_steps)
     """(name of a tag, old version) -> from the JSON object of that version to that of the next."""
     size: int = SIZE
     """The most bytes of a text."""
@@ -91,8 +93,8 @@ class Wire:
     def dump(self, value: object) -> Json:
         """A value as JSON data: dicts, lists, texts, whole numbers, true, false and None.
 
-        An object with a tag has it as its first key, `type`.  Fields with their default value are written too, so that a
-        reader need not know our defaults, and what was stored keeps its meaning when one of them changes.
+        An object with a tag has it as its first key, `type`.  Fields with their default value are written too, so that
+        a reader need not know our defaults, and what was stored keeps its meaning when one of them changes.
 
         `MalformedError` for a value that could not be read again.
         """
@@ -110,8 +112,8 @@ class Wire:
     def load(self, cls: TypeForm[T], data: object) -> T:
         """A value of a class, a union or a generic alias, such as `tuple[OrderEvent, ...]`, from JSON data.
 
-        Members of unions are told by their tags.  A class that stands alone needs none; one that is there must be its own,
-        of the present or an older version.
+        Members of unions are told by their tags.  A class that stands alone needs none; one that is there must be its
+        own, of the present or an older version.
 
         `MalformedError` with every fault and its path, up to a hundred; a type that has no form in JSON is `TypeError`.
         """
@@ -127,15 +129,15 @@ class Wire:
     def loads(self, cls: TypeForm[T], text: str | bytes) -> T:
         """The same from text, which is read in bounded time and memory.
 
-        `MalformedError` also for what is no JSON in UTF-8, is longer than `size`, nested more than 64 levels deep, or names a
-        key twice.
+        `MalformedError` also for what is no JSON in UTF-8, is longer than `size`, nested more than 64 levels deep, or
+        names a key twice.
         """
         return self.load(cls, read(text, self.size))
 
     def json_schema(self, cls: TypeForm[T]) -> dict[str, Json]:
         """The JSON Schema (2020-12) of what `load` takes, in the present versions.
 
-        It says as much as a schema can: rules that take several fields together, and exact calendars, are left to `load`.
+        It says as much as a schema can; rules that take several fields together, and calendars, are left to `load`.
         """
         definitions: dict[str, Json] = {}
         names: dict[object, str] = {}

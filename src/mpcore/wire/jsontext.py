@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Final, NoReturn, TypeAlias
+from typing import Final, NoReturn, TypeAlias, TypeGuard
 
 from mpcore.kernel import Fault, MalformedError
 from mpcore.wire.faults import malformed, said
 
-__all__ = ["DEPTH", "SIZE", "Json", "read", "written"]
+__all__ = ["DEPTH", "SIZE", "Json", "is_list", "is_object", "read", "written"]
 
 Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | bool | None"
 """What JSON can say and mpcore does say: there are no fractions in it, since amounts are text or minor units."""
@@ -25,6 +25,16 @@ _ALL_SQUARE: Final = bytes.maketrans(b"{}", b"[]")
 _TOKEN: Final = re.compile(rb'"(?:[^"\\]|\\.)*+"?|[\[\]{}]', re.DOTALL)
 
 _encode = json.JSONEncoder(ensure_ascii=False, check_circular=False, allow_nan=False, separators=(",", ":")).encode
+
+
+def is_object(data: object) -> TypeGuard[dict[str, object]]:
+    """Whether it is a JSON object, and not something that behaves like one."""
+    return type(data) is dict
+
+
+def is_list(data: object) -> TypeGuard[list[object]]:
+    """Whether it is a JSON list."""
+    return type(data) is list
 
 
 def read(text: object, size: int) -> object:

@@ -39,7 +39,7 @@ FACTS: Final[dict[str, type]] = {
     "orders.refund_opened/1": orders.RefundOpened,
     "orders.refund_settled/1": orders.RefundSettled,
 }
-"""Told by other packages through `orders.record`; they stand among the events of an order, and no command is one of them."""
+"""Told by other packages through `orders.record`; they stand among the events of an order, and are no commands."""
 
 DOCUMENTS: Final[dict[str, type]] = {
     "orders.due/1": orders.Due,

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import Enum
-from typing import Final, TypedDict, cast
+from typing import Final, TypedDict, cast, overload
 
 from moneyed import Money
 
@@ -16,7 +16,7 @@ from mpcore.kernel import Kind, MalformedError, Refusal, Refused
 from mpcore.wire.converter import DEFAULT
 from mpcore.wire.jsontext import Json
 
-__all__ = ["Problem", "Reason", "Wrong", "problem"]
+__all__ = ["MalformedProblem", "Reason", "RefusedProblem", "Wrong", "problem"]
 
 STATUS: Final[Mapping[Kind, int]] = {
     Kind.FORBIDDEN: 403,
@@ -61,18 +61,35 @@ class _Problem(TypedDict):
     detail: str
 
 
-class Problem(_Problem, total=False):
-    """The body of an answer with the media type `application/problem+json`."""
+class RefusedProblem(_Problem):
+    """The body of a refusal, `application/problem+json`."""
 
     reasons: list[Reason]
-    """Of a refusal: every one of its stage."""
+    """Every one of the stage it failed in."""
+
+
+class MalformedProblem(_Problem):
+    """The body for an input that could not be read, `application/problem+json`."""
+
     errors: list[Wrong]
-    """Of a malformed input: every one found."""
+    """Every fault found."""
 
 
+@overload
+def problem(
+    no: Refused, locale: str = "en", *, catalogues: Catalogues | None = None, base: str = _TYPE
+) -> RefusedProblem: ...
+@overload
+def problem(
+    no: MalformedError, locale: str = "en", *, catalogues: Catalogues | None = None, base: str = _TYPE
+) -> MalformedProblem: ...
+@overload
 def problem(
     no: Refused | MalformedError, locale: str = "en", *, catalogues: Catalogues | None = None, base: str = _TYPE
-) -> Problem:
+) -> RefusedProblem | MalformedProblem: ...
+def problem(
+    no: Refused | MalformedError, locale: str = "en", *, catalogues: Catalogues | None = None, base: str = _TYPE
+) -> RefusedProblem | MalformedProblem:
     """Problem details of a refusal, or of an input that could not be read.
 
     >>> from mpcore.kernel import Refused
@@ -81,9 +98,9 @@ def problem(
     >>> said["status"], said["detail"]
     (409, 'la sous-commande p1 de la commande o7 est suspendue')
 
-    `type` is `base` and the code of the reason that decides the status.  Facts are ids, numbers, amounts, instants and names;
-    anything else that a host's own refusal holds is left out, so that nothing about a person leaves by accident.  The texts of
-    malformed inputs are for developers, and English.
+    `type` is `base` and the code of the reason that decides the status.  Facts are ids, numbers, amounts, instants and
+    names; anything else that a host's own refusal holds is left out, so that nothing about a person leaves by accident.
+    The texts of malformed inputs are for developers, and English.
     """
     if isinstance(no, MalformedError):
         return {

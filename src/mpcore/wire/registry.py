@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from enum import Enum
 from functools import partial
 from types import NoneType, UnionType
-from typing import Any, NewType, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, NewType, TypeGuard, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from attrs import evolve, fields, has
 
@@ -90,7 +90,7 @@ class Registry:
         origin, arguments = get_origin(kind), get_args(kind)
         if origin in (Union, UnionType):
             return self._union(arguments)
-        if isinstance(kind, type) and issubclass(kind, Enum) and len(kind):
+        if _is_enum(kind):
             return of_enum(kind)
         base: object = origin or kind
         if base is tuple and arguments and arguments[1:] != (...,):
@@ -98,7 +98,7 @@ class Registry:
         make = _MADE_OF_ONE.get(base)
         if make is not None:
             return make(self.shape(arguments[0]) if arguments else self._unknown)
-        if isinstance(base, type) and has(base):
+        if _is_attrs(base):
             return self._class(base, arguments)
         raise TypeError(f"{said_type(kind)} has no form in JSON")
 
@@ -133,9 +133,17 @@ class Registry:
                 )
             return members
 
-        title = "_".join([base.__name__, *(said_type(argument) for argument in arguments)])
+        title = "_".join([base.__name__, *(said_type(argument) for argument in arguments)])[:60]
         shape = of_class(base, title, made, self.tags)
         return evolve(shape, load=_cannot_read, schema=_cannot_describe) if parameters and not arguments else shape
+
+
+def _is_enum(kind: object) -> TypeGuard[type[Enum]]:
+    return isinstance(kind, type) and issubclass(kind, Enum) and len(kind) > 0
+
+
+def _is_attrs(kind: object) -> TypeGuard[type]:
+    return isinstance(kind, type) and has(kind)
 
 
 def _formless(value: object) -> str:

@@ -1,6 +1,6 @@
-"""One shape per kind of value: how it is read, how it is written, what its schema says, and what it is called in a fault.
+"""One shape per kind of value: how it is read, how it is written, what its schema says, what it is called in a fault.
 
-The three belong together, so that none can say something else than the others.
+They belong together, so that none can say something else than the others.
 """
 
 from __future__ import annotations

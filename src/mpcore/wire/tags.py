@@ -1,8 +1,8 @@
 """Tags: what a JSON object is, and in which version, as in `orders.part_cancelled/1`.
 
 A tag is never reused.  When the form of something changes, its tag gets the next version, the old goldens stay, and a
-function that makes the next version of an old one goes into the table of upcasts: a chain leads from every old version to the
-present one.
+function that makes the next version of an old one goes into the table of upcasts: a chain leads from every old version
+to the present one.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ _LONGEST = 200
 class Tags:
     """The tags that one `Wire` knows, checked when they are put together.
 
-    A tag that is no `package.name/version`, a class with two tags, a name with two classes, an upcast of an unknown name or
-    to an unknown version: each raises `TypeError`.
+    A tag that is no `package.name/version`, a class with two tags, a name with two classes, an upcast of an unknown
+    name or to an unknown version: each raises `TypeError`.
     """
 
     classes: Mapping[str, type]
@@ -72,7 +72,7 @@ class Tags:
         old = sorted((version for known, version in self.upcasts if known == name), reverse=True)
         return (tag, *(f"{name}/{version}" for version in old))
 
-    def opened(self, content: dict[str, Any], tag: str) -> dict[str, Any]:
+    def opened(self, content: dict[str, object], tag: str) -> dict[str, object]:
         """The content of a tagged object, without its tag and in the version of `tag`.
 
         Another tag, a newer version, or an old one that nothing leads on from is `MalformedError` at `type`.

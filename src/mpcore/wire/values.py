@@ -1,4 +1,4 @@
-"""The shapes of single values: text, numbers, instants, durations, money.  Nothing is converted on the way, only checked."""
+"""The shapes of single values: text, numbers, instants, durations, money; nothing is coerced on the way."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import Enum
-from typing import Any, Final
+from typing import Final
 
 from moneyed import Money
 from pendulum import DateTime
@@ -18,7 +18,7 @@ from mpcore.kernel.metadata import KEY_LENGTH, KEYS, VALUE_LENGTH
 from mpcore.money import money
 from mpcore.money import text as money_in_text
 from mpcore.wire.faults import Found, malformed, said, unfit
-from mpcore.wire.jsontext import Json
+from mpcore.wire.jsontext import Json, is_object
 from mpcore.wire.shapes import Definitions, Dump, Load, Shape
 
 __all__ = ["ID", "TEXT_LENGTH", "VALUES", "of_enum"]
@@ -163,9 +163,9 @@ def _duration(value: object, _: object = None) -> timedelta:
     if type(value) is str and len(value) <= 64 and (found := _PARTS.fullmatch(value)):
         sign, hours, minutes, seconds, fraction = found.groups("")
         whole = int(hours or 0) * 3600 + int(minutes or 0) * 60 + int(seconds or 0)
+        micros = whole * 10**6 + int(fraction.ljust(6, "0"))
         try:
-            read = timedelta(seconds=whole, microseconds=int(fraction.ljust(6, "0")))
-            return -read if sign else read
+            return (-micros if sign else micros) * _MICROSECOND
         except OverflowError:
             pass
     raise unfit(value, _DURATION)
@@ -192,10 +192,9 @@ _MONEY_KEYS = {"amount", "currency"}
 
 
 def _money(value: object, _: object = None) -> Money:
-    content: dict[str, object] = value if type(value) is dict else {}
-    if content.keys() != _MONEY_KEYS:
+    if not is_object(value) or value.keys() != _MONEY_KEYS:
         raise unfit(value, _MONEY)
-    amount, currency = content["amount"], content["currency"]
+    amount, currency = value["amount"], value["currency"]
     if type(amount) is str and type(currency) is str:
         return money(amount, currency)
     faults = [
@@ -214,10 +213,9 @@ def _money_out(value: object) -> Json:
 
 
 def _metadata(value: object, _: object = None) -> Metadata:
-    if type(value) is not dict:
+    if not is_object(value):
         raise unfit(value, "an object of texts")
-    texts: dict[object, object] = value
-    return Metadata(_pairs(texts)) if texts else NO_METADATA
+    return Metadata(_pairs(value)) if value else NO_METADATA
 
 
 def _metadata_out(value: object) -> Json:
@@ -236,7 +234,7 @@ def _short(value: object) -> str:
 _WORD = re.compile(r"[A-Za-z0-9_-]+")
 
 
-def _pairs(texts: Mapping[Any, object]) -> tuple[tuple[str, str], ...]:
+def _pairs(texts: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
     if len(texts) > KEYS:
         raise malformed(f"has {len(texts)} keys; give at most {KEYS}")
     found = Found()

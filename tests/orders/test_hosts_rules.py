@@ -1,0 +1,100 @@
+"""A host's own rules (`ctx.also`) may refuse, never permit."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from attrs import frozen
+from hypothesis import given
+
+from mpcore.kernel import Kind, Refusal, Refused
+from mpcore.orders import CompletePart, Context, NotPaid, Order, OrderCommand, PlaceOrder, ShipLines
+from mpcore.presets import PLAIN
+from mpcore.testing import OPERATOR, OrderAttempt, OrderWalk, Scenario, laws, placed
+from mpcore.testing import strategies as some
+from tests.orders.say import complete, pay, ship
+
+
+@frozen(kw_only=True, slots=False)
+class CarrierUnknown(Refusal):
+    """This host ships with carriers that it knows."""
+
+    code: ClassVar[str] = "host.carrier_unknown"
+    kind: ClassVar[Kind] = Kind.INVALID
+    text: ClassVar[str] = "a parcel needs the name of its carrier"
+
+
+@frozen(kw_only=True, slots=False)
+class NoPurchaseOrderNumber(Refusal):
+    """This host's buyers are companies."""
+
+    code: ClassVar[str] = "host.no_po_number"
+    kind: ClassVar[Kind] = Kind.INVALID
+    text: ClassVar[str] = "a purchase order number is needed"
+
+
+def carrier_named(order: Order | None, command: PlaceOrder | OrderCommand, ctx: Context) -> CarrierUnknown | None:
+    if isinstance(command, ShipLines) and command.carrier is None:
+        return CarrierUnknown(at="carrier")
+    return None
+
+
+def po_number_given(
+    order: Order | None, command: PlaceOrder | OrderCommand, ctx: Context
+) -> NoPurchaseOrderNumber | None:
+    if isinstance(command, PlaceOrder) and command.metadata.get("po_number") is None:
+        return NoPurchaseOrderNumber(at="metadata")
+    return None
+
+
+def nothing_at_all(order: Order | None, command: PlaceOrder | OrderCommand, ctx: Context) -> None:
+    return None
+
+
+ALSO = (carrier_named, po_number_given)
+
+
+def test_a_host_s_rule_refuses_beside_ours() -> None:
+    story = Scenario(placed("v1"), also=(carrier_named,))
+    story.when(ship()).refused(NotPaid, CarrierUnknown)
+    paid = story.after(pay("40.00"))
+    paid.when(ship()).refused(CarrierUnknown(at="carrier"))
+    paid.when(ship(carrier="Colissimo")).accepted()
+
+
+def test_a_host_s_rule_is_asked_in_the_third_stage_only() -> None:
+    asked: list[str] = []
+
+    def noting(order: Order | None, command: PlaceOrder | OrderCommand, ctx: Context) -> None:
+        asked.append(type(command).__name__)
+
+    story = Scenario(placed("v1"), also=(noting,))
+    story.when(complete()).accepted if False else story.when(complete())
+    assert asked == [], "the part is not paid, so the table refuses first"
+    story.when(ship())
+    assert asked == ["ShipLines"]
+
+
+def test_a_repeat_is_harmless_under_a_rule_that_came_later() -> None:
+    story = Scenario(placed("v1")).after(pay("40.00"), ship())
+    Scenario(story.history, also=(carrier_named,)).when(ship()).then()
+
+
+@given(some.order_attempts(also=(nothing_at_all,)))
+def test_a_rule_that_objects_to_nothing_permits_nothing(attempt: OrderAttempt) -> None:
+    from attrs import evolve
+
+    without = evolve(attempt, context=evolve(attempt.context, also=()))
+    assert attempt.execute() == without.execute()
+
+
+@given(some.order_attempts(rules=PLAIN, also=ALSO))
+def test_the_laws_hold_under_a_host_s_rules(attempt: OrderAttempt) -> None:
+    laws.all_hold(attempt)
+    outcome = attempt.execute()
+    if isinstance(attempt.command, ShipLines) and attempt.command.carrier is None and not isinstance(outcome, Refused):
+        assert outcome.events == (), "a repeat"
+    assert isinstance(attempt.command, CompletePart) or OPERATOR is not None
+
+
+TestWalk = OrderWalk.using(rules=PLAIN, also=ALSO).TestCase
