@@ -43,6 +43,7 @@ autodoc_typehints_format = "short"
 # Every reference into mpcore must lead somewhere; those into other libraries have nowhere to lead to, offline, and type
 # variables lead nowhere at all.
 nitpicky = True
+suppress_warnings = ["ref.python"]  # `type`, in a signature, is Python's own, though problems have a key of that name
 nitpick_ignore_regex = [("py:.*", r"(?!mpcore\.).*"), ("py:.*", r".*\.[A-Z](_co|_contra)?")]
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from moneyed import Money
 
 from mpcore import orders, presets, timing, wire
-from mpcore.kernel import OrderId, (
+from mpcore.kernel import (
     Actor,
     Buyer,
     BuyerId,
@@ -23,6 +23,7 @@ from mpcore.kernel import OrderId, (
     LineId,
     MalformedError,
     MemberId,
+    OrderId,
     PartId,
     Personal,
     Recorded,

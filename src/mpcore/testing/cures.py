@@ -61,12 +61,15 @@ from mpcore.orders import (
 )
 from mpcore.testing.entitled import entitled
 
-__all__ = ["Case", "cause_of", "cured"]
+__all__ = ["HOSTS", "Case", "cause_of", "cured"]
 
 Case: TypeAlias = tuple[Order, OrderCommand, orders.Context]
 """What a decision is made of."""
 
 _TRACKING = Tracking("JD014600003", "https://carrier.example/track")
+
+HOSTS = "the host's own rules"
+"""The cause of every reason that is not ours."""
 
 _CAUSES: dict[type[Refusal], str] = {
     NotPaid: "payment",
@@ -102,7 +105,7 @@ def cause_of(reason: Refusal) -> str:
         return "units named"
     if isinstance(reason, OutOfRange):
         return "amount" if reason.at == "amount" else "units named"
-    return _CAUSES.get(type(reason), "the host's own rules")
+    return _CAUSES.get(type(reason), HOSTS)
 
 
 def cured(reason: Refusal, order: Order, command: OrderCommand, ctx: orders.Context) -> Case:
