@@ -10,9 +10,7 @@ from hypothesis import HealthCheck, Phase, settings
 
 _SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]  # two shared cores say nothing about the strategies
 
-settings.register_profile(
-    "tests", deadline=None, derandomize=True, stateful_step_count=30, suppress_health_check=_SLOW
-)
+settings.register_profile("tests", deadline=None, derandomize=True, stateful_step_count=30, suppress_health_check=_SLOW)
 settings.register_profile("ci", deadline=None, max_examples=300, print_blob=True, suppress_health_check=_SLOW)
 settings.register_profile(
     "walks",

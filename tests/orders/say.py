@@ -41,9 +41,7 @@ def whole(part: str, lines: int = 2, quantity: int = 2) -> tuple[Quantity, ...]:
 
 def pay(amount: str, payment: str = "m1", currency: str = "EUR", at: datetime | None = None) -> RecordPayment:
     happened = None if at is None else utc(at)
-    return RecordPayment(
-        order=ORDER, payment=PaymentId(payment), amount=money(amount, currency), happened_at=happened
-    )
+    return RecordPayment(order=ORDER, payment=PaymentId(payment), amount=money(amount, currency), happened_at=happened)
 
 
 def ship(
@@ -79,11 +77,12 @@ def complete(part: str = "p1") -> CompletePart:
     return CompletePart(order=ORDER, part=PartId(part))
 
 
-def cancel(part: str = "p1", *named: tuple[str, int]) -> CancelPart | CancelLines:
-    """Some units of a part, or the part where none are named."""
-    if named:
-        return CancelLines(order=ORDER, part=PartId(part), lines=units(*named))
+def cancel(part: str = "p1") -> CancelPart:
     return CancelPart(order=ORDER, part=PartId(part))
+
+
+def cancel_lines(part: str, *named: tuple[str, int]) -> CancelLines:
+    return CancelLines(order=ORDER, part=PartId(part), lines=units(*named))
 
 
 def refund_opened(part: str = "p1", refund: str = "r1", fact: str = "f1") -> RefundOpened:
@@ -94,9 +93,7 @@ def refund_closed(part: str = "p1", refund: str = "r1", fact: str = "f2") -> Ref
     return RefundClosed(id=FactId(fact), part=PartId(part), refund=RefundId(refund), at=PLACED_AT)
 
 
-def refund_settled(
-    part: str, shares: tuple[Shares, ...], refund: str = "r1", fact: str = "f3"
-) -> RefundSettled:
+def refund_settled(part: str, shares: tuple[Shares, ...], refund: str = "r1", fact: str = "f3") -> RefundSettled:
     return RefundSettled(id=FactId(fact), part=PartId(part), refund=RefundId(refund), shares=shares, at=PLACED_AT)
 
 

@@ -36,6 +36,7 @@ from tests.orders.say import (
     ORDER,
     all_of,
     cancel,
+    cancel_lines,
     complete,
     deliver,
     pay,
@@ -73,7 +74,7 @@ def test_a_part_is_completed_once_all_of_it_was_shipped() -> None:
 def test_what_was_cancelled_need_not_be_shipped() -> None:
     story = ONE.after(ship("p1", ("p1.l1", 2), ("p1.l2", 1)))
     story.when(complete()).refused(NotShipped)
-    story.after(cancel("p1", ("p1.l2", 1))).when(complete()).then(PartCompleted, OrderCompleted)
+    story.after(cancel_lines("p1", ("p1.l2", 1))).when(complete()).then(PartCompleted, OrderCompleted)
 
 
 @pytest.mark.rule("U14")
@@ -170,8 +171,8 @@ def test_parts_that_were_cancelled_or_paid_back_keep_nobody_waiting(order: tuple
 def test_the_late_cancellation_of_the_last_open_part_completes_the_order() -> None:
     story = TWO.after(ship("p1"), complete("p1"))
     story.when(cancel("p2")).then(PartCancelled, OrderCompleted)
-    partly = story.when(cancel("p2", ("p2.l1", 2))).then(LinesCancelled)
-    partly.when(cancel("p2", ("p2.l2", 2))).then(PartCancelled, OrderCompleted)
+    partly = story.when(cancel_lines("p2", ("p2.l1", 2))).then(LinesCancelled)
+    partly.when(cancel_lines("p2", ("p2.l2", 2))).then(PartCancelled, OrderCompleted)
 
 
 @pytest.mark.rule("U16")

@@ -19,7 +19,7 @@ from mpcore.orders import (
 )
 from mpcore.presets import PLAIN
 from mpcore.testing import OPERATOR, PLACED_AT, Scenario, placed, vendor_member
-from tests.orders.say import TRACKING, cancel, deliver, pay, ship, units, whole
+from tests.orders.say import TRACKING, cancel_lines, deliver, pay, ship, units, whole
 
 NEW = Scenario(placed("v1"))
 CTX = Context(now=PLACED_AT, actor=OPERATOR, policy=PLAIN.orders)
@@ -44,7 +44,7 @@ def test_options_are_filled_in_with_the_most_that_is_allowed() -> None:
     story = NEW.after(pay("15.00"))
     payment = next(option for option in options(story.state, CTX) if option.command is RecordPayment)
     assert payment.given["amount"] == money("25.00", "EUR")
-    story = story.after(pay("25.00", "m2"), ship("p1", ("p1.l1", 1)), cancel("p1", ("p1.l2", 1)))
+    story = story.after(pay("25.00", "m2"), ship("p1", ("p1.l1", 1)), cancel_lines("p1", ("p1.l2", 1)))
     by_command = {option.command: option for option in options(story.state, CTX)}
     left = units(("p1.l1", 1), ("p1.l2", 1))
     assert by_command[ShipLines].given["lines"] == left

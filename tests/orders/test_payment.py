@@ -9,7 +9,18 @@ import pytest
 from attrs import evolve
 
 from mpcore import orders
-from mpcore.kernel import IdTaken, InTheFuture, MissingScope, OutOfRange, Refused, System, WrongStage, utc
+from mpcore.kernel import (
+    IdTaken,
+    InTheFuture,
+    MissingScope,
+    OutOfRange,
+    PartId,
+    PaymentId,
+    Refused,
+    System,
+    WrongStage,
+    utc,
+)
 from mpcore.money import money
 from mpcore.orders import (
     CurrencyMismatch,
@@ -26,11 +37,10 @@ from mpcore.orders import (
     Status,
     order_status,
 )
-from mpcore.kernel import PartId, PaymentId
 from mpcore.presets import PLAIN, SIPOKO, UPXYCLED, RuleBook
 from mpcore.testing import OPERATOR, PLACED_AT, Scenario, placed, vendor_member
 from mpcore.timing import Milestone
-from tests.orders.say import cancel, complete, pay, ship
+from tests.orders.say import cancel, cancel_lines, complete, pay, ship
 
 TOLERANT = PLAIN.what_if({"orders.underpayment_tolerance": 500})
 RISKY = PLAIN.what_if({"orders.allow_ship_unpaid": True})
@@ -161,7 +171,7 @@ def test_an_order_with_nothing_due_is_placed_paid() -> None:
 @pytest.mark.rule("00.2")
 def test_a_cancellation_may_leave_no_more_due_than_has_come_in() -> None:
     story = Scenario(placed("v1", "v2")).after(pay("40.00"))
-    story.when(cancel("p2", ("p2.l1", 2), ("p2.l2", 1))).then(LinesCancelled)
+    story.when(cancel_lines("p2", ("p2.l1", 2), ("p2.l2", 1))).then(LinesCancelled)
     confirmed = story.when(cancel("p2")).then(PartCancelled, PaymentConfirmed)
     assert [part.stage for part in confirmed.state.parts] == [PartStage.OPEN, PartStage.CANCELLED]
     assert confirmed.state.surplus == money("0.00", "EUR")
@@ -174,9 +184,7 @@ def test_a_payment_that_makes_no_sense_is_refused_for_every_reason() -> None:
     )
     story.when(pay("1.00", at=LATER + timedelta(minutes=5)), now=LATER).then(PaymentRecorded)
     late = LATER + timedelta(minutes=5, microseconds=1)
-    story.when(pay("1.00", at=late), now=LATER).refused(
-        InTheFuture(happened_at=late, now=LATER, at="happened_at")
-    )
+    story.when(pay("1.00", at=late), now=LATER).refused(InTheFuture(happened_at=late, now=LATER, at="happened_at"))
 
 
 def test_a_payment_that_is_told_again_changes_nothing_and_one_with_other_content_is_refused() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -29,9 +30,9 @@ from mpcore.orders import (
     Liability,
     LiabilityNotAccepted,
     LinesShipped,
+    NothingToShip,
     Notice,
     NoticeKind,
-    NothingToShip,
     OrderPlaced,
     PickupNotOffered,
     Properties,
@@ -47,8 +48,7 @@ from mpcore.orders import (
 )
 from mpcore.presets import PLAIN, SIPOKO, UPXYCLED
 from mpcore.testing import PLACED_AT, Scenario, placed
-from attrs import evolve
-from tests.orders.say import ORDER, TRACKING, cancel, complete, deliver, pay, ship, whole
+from tests.orders.say import ORDER, TRACKING, cancel_lines, complete, deliver, pay, ship, whole
 
 PAID = Scenario(placed("v1", "v2")).after(pay("80.00"))
 FIRST_PARCEL = PLAIN.what_if({"orders.shipped_when": ShippedWhen.FIRST_PARCEL})
@@ -87,7 +87,7 @@ def test_no_more_units_are_shipped_than_there_are() -> None:
         Exceeds(of="line p1.l1", asked=2, most=1, at="lines[0].quantity")
     )
     story.when(ship("p1", ("p1.l1", 1), dispatch="d2")).then(LinesShipped)
-    story.after(cancel("p1", ("p1.l1", 1))).when(ship("p1", ("p1.l1", 1), dispatch="d2")).refused(Exceeds)
+    story.after(cancel_lines("p1", ("p1.l1", 1))).when(ship("p1", ("p1.l1", 1), dispatch="d2")).refused(Exceeds)
 
 
 @pytest.mark.rule("U7")
@@ -126,7 +126,10 @@ def test_units_that_are_named_wrongly_are_refused_each_for_its_own_reason() -> N
 )
 def test_tracking_is_a_code_and_an_address(code: str, url: str, refusal: type[InvalidTracking] | None) -> None:
     story = PAID.when(ship(tracking=Tracking(code, url)))
-    story.then(LinesShipped) if refusal is None else story.refused(refusal)
+    if refusal is None:
+        story.then(LinesShipped)
+    else:
+        story.refused(refusal)
 
 
 @pytest.mark.rule("U8")
@@ -145,7 +148,7 @@ def test_a_part_is_shipped_when_its_last_unit_is() -> None:
     assert part_status(story.state.parts[0], PLAIN.orders) is Status.PARTIALLY_SHIPPED
     shipped = story.after(ship("p1", ("p1.l2", 1), dispatch="d2"))
     assert part_status(shipped.state.parts[0], PLAIN.orders) is Status.SHIPPED
-    cancelled = story.after(cancel("p1", ("p1.l2", 1)))
+    cancelled = story.after(cancel_lines("p1", ("p1.l2", 1)))
     assert part_status(cancelled.state.parts[0], PLAIN.orders) is Status.SHIPPED
 
 
@@ -180,9 +183,7 @@ def test_shipping_without_tracking_is_permitted_where_the_marketplace_permits_it
 @pytest.mark.rule("U12")
 def test_an_untracked_parcel_has_no_tracking() -> None:
     untracked = ship(kind=UNTRACKED, liability_accepted=True)
-    PAID.when(evolve(untracked, tracking=TRACKING)).refused(
-        TrackingNotExpected(dispatch_kind=UNTRACKED, at="tracking")
-    )
+    PAID.when(evolve(untracked, tracking=TRACKING)).refused(TrackingNotExpected(dispatch_kind=UNTRACKED, at="tracking"))
     PAID.when(untracked).then(LinesShipped)
 
 

@@ -6,6 +6,7 @@ import json
 import pickle
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import assert_type
 
 import pytest
 from hypothesis import given
@@ -31,15 +32,16 @@ from mpcore.kernel import (
 from mpcore.money import money
 from mpcore.orders import Order, OrderCommand, OrderEvent, OrderPolicy, PlaceOrder
 from mpcore.wire import Json
+from mpcore.wire.jsontext import is_list, is_object
 from tests.wire import lives
 
 
-def is_json(data: lives.Form) -> bool:
+def is_json(data: object) -> bool:
     """Whether it is JSON all the way down, without fractions."""
-    if hasattr(data, "keys"):
-        return type(data) is dict and all(type(key) is str for key in data) and all(map(is_json, data.values()))
-    if hasattr(data, "append"):
-        return type(data) is list and all(map(is_json, data))
+    if is_object(data):
+        return all(type(key) is str for key in data) and all(map(is_json, data.values()))
+    if is_list(data):
+        return all(map(is_json, data))
     return data is None or type(data) in (str, int, bool)
 
 
@@ -214,6 +216,13 @@ def test_what_could_not_be_read_is_not_written(value: object, at: str) -> None:
         wire.dump(value)
     assert [fault.at for fault in caught.value.faults] == [at]
     assert all(isinstance(fault, Fault) and fault.text for fault in caught.value.faults)
+
+
+def test_type_checkers_know_what_comes_out() -> None:
+    order, command = lives.life()[0][-1], orders.CompletePart(order=OrderId("o7"), part=PartId("p1"))
+    assert_type(wire.load(Order, wire.dump(order)), Order)
+    assert_type(wire.loads(OrderCommand, wire.dumps(command)), OrderCommand)
+    assert_type(wire.load(tuple[OrderEvent, ...], []), tuple[OrderEvent, ...])
 
 
 def test_a_wire_can_be_pickled() -> None:

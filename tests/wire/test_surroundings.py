@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import decimal
+import os
 import subprocess
 import sys
 
@@ -59,7 +60,7 @@ def test_no_hash_seed_changes_anything() -> None:
             check=True,
             capture_output=True,
             text=True,
-            env={"PYTHONHASHSEED": seed, "PYTHONPATH": "."},
+            env={"PYTHONHASHSEED": seed, "PYTHONPATH": os.pathsep.join([".", *sys.path])},
         ).stdout
         for seed in ("1", "77")
     }

@@ -16,7 +16,18 @@ from collections.abc import Callable, Iterable
 from attrs import evolve
 
 from mpcore import orders
-from mpcore.kernel import Accepted, BrokenHistoryError, DispatchId, Done, PaymentId, Refused
+from mpcore.kernel import (
+    Accepted,
+    BrokenHistoryError,
+    DispatchId,
+    Done,
+    IdTaken,
+    MissingScope,
+    NotFound,
+    PaymentId,
+    Refused,
+    WrongStage,
+)
 from mpcore.orders import (
     GATES,
     PART,
@@ -66,6 +77,8 @@ __all__ = [
 
 _TRACKING = Tracking("JD014600003", "https://carrier.example/track")
 _ROUNDS = 20
+_EARLIER = (MissingScope, NotFound, WrongStage, IdTaken)
+"""Reasons after which others have not been asked yet."""
 
 
 def closed(attempt: OrderAttempt) -> None:
@@ -133,7 +146,7 @@ def repeatable(attempt: OrderAttempt) -> None:
 def reasoned(attempt: OrderAttempt) -> None:
     """A refusal names its causes, all of its stage: take one away, and its reason goes and the others stay.
 
-    With every cause taken away, one after the other, it is accepted.  A host's own rules may look at whatever is changed
+    With every cause taken away, one after the other, it is accepted.  A host's own rules may look at whatever changes
     with a cause, so theirs may come and go.
     """
     case = (attempt.state, attempt.command, attempt.context)
@@ -148,6 +161,9 @@ def reasoned(attempt: OrderAttempt) -> None:
             others = [other for other in decision.reasons if cause_of(other) not in (cause_of(reason), HOSTS)]
             lost = [other for other in others if other not in left]
             _hold(not lost, attempt, f"with {reason.code} another reason went that has another cause", lost)
+            kept_back = [other for other in left if cause_of(other) not in (cause_of(reason), HOSTS)]
+            more = [] if isinstance(reason, _EARLIER) else [other for other in kept_back if other not in others]
+            _hold(not more, attempt, f"beside {reason.code} there was another reason, which was not given", more)
         case = cured(decision.reasons[0], *case)
     raise AssertionError(_said(attempt, "every cause was taken away, and it is still refused", orders.decide(*case)))
 

@@ -74,7 +74,7 @@ class Wire:
     """
 
     extra: Mapping[str, type] = field(default={}, converter=_tagged)
-    """The host's tags, `acme.gift_wrapped/1` -> class."""
+    """The host's tags, `acme.gift_wrapped/1` -> class; they begin with a name of the host's own."""
     wider: Mapping[object, object] = field(default={}, converter=_unions)
     """Unions of ours -> the unions read and written wherever those stand: `{OrderEvent: OrderEvent | GiftWrapped}`."""
     upcasts: Mapping[tuple[str, int], Upcast] = field(default={}, converter=_steps)
