@@ -39,16 +39,15 @@ class RuleBooks(Generic[B]):
     def __attrs_post_init__(self) -> None:
         ids = [book.id for book in self.books]
         if twice := {name for name in ids if ids.count(name) > 1}:
-            raise MalformedError(Fault("books", f"rule book {min(twice)} is there twice; ids are unique"))
+            raise MalformedError(Fault("books", f"rule book {min(twice)[:60]!r} is there twice; ids are unique"))
 
     def get(self, wanted: RuleBookId) -> B:
         """The book with that id; an unknown one raises `PolicyMismatchError`: a promise may not be guessed."""
         for book in self.books:
             if book.id == wanted:
                 return book
-        raise PolicyMismatchError(
-            f"no rule book {wanted!r}; known are {', '.join(book.id for book in self.books) or 'none'}"
-        )
+        known = ", ".join([book.id[:60] for book in self.books]) or "none"
+        raise PolicyMismatchError(f"there is no rule book {wanted[:60]!r}; there is {known}")
 
     def __iter__(self) -> Iterator[B]:
         return iter(self.books)

@@ -50,6 +50,7 @@ from mpcore.orders.model import (
     SalesChannel,
     Tracking,
 )
+from mpcore.orders.shares import a_currency
 
 __all__ = [
     "CancelLines",
@@ -178,7 +179,7 @@ class PlaceOrder:
 
     order: OrderId = field(validator=an_id)
     buyer: Buyer
-    currency: str
+    currency: str = field(validator=a_currency)
     parts: tuple[NewPart, ...] = field(converter=_new_parts)
     channel: SalesChannel = SHOP
     properties: Properties = Properties()

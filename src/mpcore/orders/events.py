@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-from attrs import frozen
+from attrs import field, frozen
 from pendulum import DateTime
 
 from mpcore.kernel import NO_METADATA, Buyer, DispatchId, Metadata, OrderId, PartId, RuleBookId
@@ -18,7 +18,7 @@ from mpcore.orders.facts import (
     RefundSettled,
 )
 from mpcore.orders.model import SHOP, Dispatch, InvoiceRef, Part, Payment, Properties, SalesChannel
-from mpcore.orders.shares import Shares
+from mpcore.orders.shares import Shares, a_currency
 
 __all__ = [
     "DeliveryRecorded",
@@ -42,7 +42,7 @@ class OrderPlaced:
 
     order: OrderId
     buyer: Buyer
-    currency: str
+    currency: str = field(validator=a_currency)
     rule_book: RuleBookId
     placed_at: DateTime
     parts: tuple[Part, ...]

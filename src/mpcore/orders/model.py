@@ -36,7 +36,7 @@ from mpcore.kernel import (
 )
 from mpcore.money import from_minor
 from mpcore.orders.facts import OrderFact
-from mpcore.orders.shares import Minor, Shares
+from mpcore.orders.shares import Minor, Shares, a_currency
 from mpcore.orders.states import DispatchStage, PartStage
 
 __all__ = [
@@ -325,7 +325,7 @@ class Order:
 
     id: OrderId
     buyer: Buyer
-    currency: str
+    currency: str = field(validator=a_currency)
     """ISO 4217; every `Minor` of the order is in its minor units."""
     rule_book: RuleBookId
     """The promises it was placed under; contexts with another book raise `PolicyMismatchError`."""

@@ -9,15 +9,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
-from attrs import frozen
+from attrs import Attribute, frozen
 
 from mpcore.kernel import LineId, made
-from mpcore.money import prefix
+from mpcore.money import check_currency, prefix
 
 if TYPE_CHECKING:
     from mpcore.orders.model import Line
 
-__all__ = ["Minor", "Shares", "joined", "not_yet_refunded", "of_rest", "of_units"]
+__all__ = ["Minor", "Shares", "a_currency", "joined", "not_yet_refunded", "of_rest", "of_units"]
 
 Minor: TypeAlias = int
 """An amount in whole minor units (cents, say) of the order's currency."""
@@ -37,6 +37,11 @@ class Shares:
     shipping: Minor = 0
     total: Minor
     """goods + taxes that are not included - discounts + shipping."""
+
+
+def a_currency(_: object, __: Attribute[str], value: str) -> None:
+    """An attrs validator for ISO 4217 codes of currencies that amounts can be counted in."""
+    check_currency(value)
 
 
 def of_units(line: Line, start: int, stop: int) -> Shares:

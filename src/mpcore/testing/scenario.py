@@ -114,8 +114,8 @@ class Scenario:
     Who asks is by default somebody entitled to: the part's vendor ships and completes, the system reports payments and
     deliveries, the operator cancels.  When is by default a minute after the last thing that happened.
 
-    >>> from mpcore.kernel import OrderId, PartId
-    >>> from mpcore.orders import CompletePart, WrongStage
+    >>> from mpcore.kernel import OrderId, PartId, WrongStage
+    >>> from mpcore.orders import CompletePart
     >>> complete = CompletePart(order=OrderId("o1"), part=PartId("p1"))
     >>> story = Scenario(placed("v1", "v2")).when(complete).refused(WrongStage)
     """
