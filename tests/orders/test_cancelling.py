@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
 from mpcore import orders
-from mpcore.kernel import Exceeds, LineId, MissingScope, NothingNamed, PartId, Refused, WrongStage
+from mpcore.kernel import Exceeds, LineId, ListingId, MissingScope, NothingNamed, PartId, Refused, WrongStage
 from mpcore.money import money
 from mpcore.orders import (
     AlreadyShipped,
+    Discount,
+    Funder,
+    Line,
     LinesCancelled,
     NothingToShip,
     Order,
@@ -21,7 +26,9 @@ from mpcore.orders import (
     PaymentRecorded,
     RefundPending,
     Shares,
+    Tax,
 )
+from mpcore.orders.shares import of_rest, of_units
 from mpcore.presets import PLAIN, WHATNOT
 from mpcore.testing import OPERATOR, PLACED_AT, Scenario, placed, vendor_member
 from mpcore.testing import strategies as some
@@ -136,6 +143,70 @@ def test_a_line_of_three_units_for_10_00_goes_back_as_3_33_3_33_and_3_34() -> No
             for share in event.shares
         ]
     assert seen == [333, 333, 334]
+
+
+@pytest.mark.rule("00.3")
+def test_no_unit_costs_less_than_nothing() -> None:
+    """Two units of 0.99 with 1.01 and 0.97 off were 0.01 and -0.01: more was released than the line had cost."""
+    line = Line(
+        id=LineId("l1"),
+        listing=ListingId("a chair"),
+        title="A chair",
+        quantity=2,
+        unit_price=99,
+        goods=198,
+        discounts=(Discount(amount=101, funder=Funder.VENDOR), Discount(amount=97, funder=Funder.OPERATOR)),
+        total=0,
+    )
+    first, second = of_units(line, 0, 1), of_units(line, 1, 2)
+    assert (first.total, second.total) == (0, 0)
+    assert first.goods + second.goods == 198
+    assert [sum(both) for both in zip(first.discounts, second.discounts, strict=True)] == [101, 97]
+    assert of_rest(evolve(line, cancelled=1)) == second
+
+
+@given(
+    st.integers(1, 12),
+    st.integers(0, 500),
+    st.lists(st.integers(0, 300), max_size=3),
+    st.lists(st.tuples(st.integers(0, 200), st.booleans(), st.booleans()), max_size=3),
+)
+def test_every_unit_costs_something_or_nothing_and_all_of_them_the_line(
+    quantity: int, price: int, off: list[int], taxes: list[tuple[int, bool, bool]]
+) -> None:
+    goods = price * quantity
+    left = goods
+    discounts: list[Discount] = []
+    for wanted in off:
+        discounts.append(Discount(amount=min(wanted, left), funder=Funder.VENDOR))
+        left -= min(wanted, left)
+    given = tuple(
+        [
+            Tax(rate_id="x", rate=Decimal(0), amount=amount, inclusive=inclusive, on_shipping=on_shipping)
+            for amount, inclusive, on_shipping in taxes
+        ]
+    )
+    shipping = 7
+    line = Line(
+        id=LineId("l1"),
+        listing=ListingId("a chair"),
+        title="A chair",
+        quantity=quantity,
+        unit_price=price,
+        goods=goods,
+        taxes=given,
+        discounts=tuple(discounts),
+        shipping=shipping,
+        total=left + sum([tax.amount for tax in given if not tax.inclusive]) + shipping,
+    )
+    units = [of_units(line, unit, unit + 1) for unit in range(quantity)]
+    assert all(share.total >= 0 and share.goods >= 0 and min(share.discounts, default=0) >= 0 for share in units)
+    assert sum(share.goods for share in units) == goods
+    for k in range(quantity):
+        before, rest = of_units(line, 0, k), of_rest(evolve(line, cancelled=k))
+        assert before.total + rest.total == line.total
+        assert before.total == sum(share.total for share in units[:k])
+        assert [a + b for a, b in zip(before.taxes, rest.taxes, strict=True)] == [tax.amount for tax in given]
 
 
 @pytest.mark.rule("00.8")

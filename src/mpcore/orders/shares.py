@@ -54,7 +54,7 @@ def of_units(line: Line, start: int, stop: int) -> Shares:
         )
     taxes = tuple([0 if tax.on_shipping else prefix(tax.amount, n, start, stop) for tax in line.taxes])
     discounts = tuple([prefix(discount.amount, n, start, stop) for discount in line.discounts])
-    return _summed(line, stop - start, goods, taxes, discounts, 0)
+    return _summed(line, stop - start, _goods(line, start, stop, discounts), taxes, discounts, 0)
 
 
 def of_rest(line: Line) -> Shares:
@@ -74,7 +74,17 @@ def of_rest(line: Line) -> Shares:
         )
     taxes = tuple([tax.amount if tax.on_shipping else prefix(tax.amount, n, start, n) for tax in line.taxes])
     discounts = tuple([prefix(discount.amount, n, start, n) for discount in line.discounts])
-    return _summed(line, n - start, goods, taxes, discounts, line.shipping)
+    return _summed(line, n - start, _goods(line, start, n, discounts), taxes, discounts, line.shipping)
+
+
+def _goods(line: Line, start: int, stop: int, discounts: tuple[Minor, ...]) -> Minor:
+    """What was paid for the goods of these units, and what was taken off it.
+
+    Each is split by itself and the goods follow: were the goods split too, a unit could cost less than nothing (goods
+    of 1.98 with 1.01 and 0.97 off would be two units of 0.01 and -0.01).
+    """
+    paid = line.goods - sum([discount.amount for discount in line.discounts])
+    return prefix(paid, line.quantity, start, stop) + sum(discounts)
 
 
 def not_yet_refunded(line: Line, share: Shares) -> Shares:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import cache
 
 from attrs import evolve, frozen
 from hypothesis import strategies as st
@@ -81,6 +82,12 @@ def lives(
     return _lives(books_of(rules), also, vendors=vendors, lines=lines, steps=steps, ample=ample)
 
 
+@cache
+def _length(most: int) -> SearchStrategy[int]:
+    """Any number of steps up to so many, more of them rather than fewer."""
+    return st.sampled_from([*range(most + 1), *range(most // 2, most + 1)])
+
+
 @st.composite
 def _lives(
     draw: DrawFn,
@@ -95,7 +102,7 @@ def _lives(
     rules = draw(books)
     life = begun(draw, rules, also, vendors=vendors, lines=lines, ample=ample)
     state, history, now = life.state, life.history, life.now
-    for _ in range(draw(st.integers(0, steps))):
+    for _ in range(draw(_length(steps))):
         now = next_instant(draw, now)
         if draw(_ONE_IN_EIGHT) == 7:
             done = orders.record(state, draw(facts(state, now)))

@@ -1,0 +1,156 @@
+"""What the strategies draw: valid where it says so, varied, and good shares of yes and no."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+from hypothesis import HealthCheck, Phase, find, given, settings
+from hypothesis import strategies as st
+
+from mpcore import orders, wire
+from mpcore.kernel import Done, NotFound, Refused, VendorMember, is_id, utc
+from mpcore.money import exponent, to_minor
+from mpcore.orders import PlaceOrder, Status, part_status
+from mpcore.presets import PLAIN, SIPOKO, RuleBook
+from mpcore.testing import SYSTEM, OrderAttempt, laws
+from mpcore.testing import strategies as some
+from mpcore.testing.strategies.values import EARLIEST, LATEST
+
+MANY = settings(
+    max_examples=1200, database=None, derandomize=True, phases=[Phase.generate], suppress_health_check=list(HealthCheck)
+)
+
+
+@given(some.money())
+def test_money_has_the_places_of_its_currency(amount: object) -> None:
+    from moneyed import Money
+
+    assert isinstance(amount, Money)
+    assert 0 <= to_minor(amount) <= 10**7
+    assert -amount.amount.as_tuple().exponent == exponent(amount.currency.code)  # type: ignore[operator]
+
+
+@given(some.money("JPY", 5, 6))
+def test_money_keeps_to_its_bounds(amount: object) -> None:
+    assert str(amount) in {"¥5", "¥6", "JP¥5", "JP¥6"} or to_minor(amount) in (5, 6)  # type: ignore[arg-type]
+
+
+@given(some.instants(), some.aware_datetimes())
+def test_instants_are_aware_and_within_bounds(instant: object, aware: object) -> None:
+    from datetime import datetime
+
+    assert isinstance(instant, datetime)
+    assert isinstance(aware, datetime)
+    assert EARLIEST <= instant <= LATEST
+    assert instant.utcoffset() == timedelta()
+    assert EARLIEST <= utc(aware) <= LATEST
+
+
+@given(some.ids())
+def test_ids_name_things(name: str) -> None:
+    assert is_id(name)
+
+
+@given(some.spans(timedelta(hours=2)))
+def test_spans_go_forward(span: timedelta) -> None:
+    assert timedelta() <= span <= timedelta(hours=2)
+
+
+@given(st.data())
+def test_purchases_are_accepted_under_their_rules(data: st.DataObject) -> None:
+    rules = data.draw(some.rule_books())
+    command = data.draw(some.place_commands(rules))
+    now = data.draw(some.instants())
+    outcome = orders.place(command, orders.Context(now=now, actor=SYSTEM, policy=rules.orders))
+    assert isinstance(outcome, Done), str(outcome)
+    laws.life_holds(outcome.events, outcome.state)
+
+
+@given(some.rule_books())
+def test_rule_books_with_one_id_are_one(book: RuleBook) -> None:
+    assert book.orders.rule_book == book.id
+    assert is_id(book.id)
+    assert wire.load(RuleBook, wire.dump(book)) == book
+
+
+@settings(max_examples=20)
+@given(some.order_attempts(rules=SIPOKO))
+def test_attempts_keep_to_the_rule_book_they_are_given(attempt: OrderAttempt) -> None:
+    assert attempt.state.rule_book == attempt.context.policy.rule_book == "sipoko"
+
+
+def test_attempts_are_accepted_and_refused_of_every_kind_and_for_every_reason() -> None:
+    outcomes: Counter[tuple[str, bool]] = Counter()
+    reasons: Counter[str] = Counter()
+    statuses: Counter[Status] = Counter()
+
+    @MANY
+    @given(some.order_attempts())
+    def look(attempt: OrderAttempt) -> None:
+        outcome = attempt.execute()
+        outcomes[type(attempt.command).__name__, isinstance(outcome, Done)] += 1
+        statuses.update([part_status(part, attempt.context.policy) for part in attempt.state.parts])
+        if isinstance(outcome, Refused):
+            reasons.update([reason.code for reason in outcome.reasons])
+
+    look()
+    whole = sum(outcomes.values())
+    accepted = sum(count for (_, done), count in outcomes.items() if done)
+    assert whole * 0.3 < accepted < whole * 0.8
+    assert len(outcomes) == 12, "each command is accepted and refused"
+    assert set(statuses) == set(Status) - {Status.ON_HOLD}
+    rare = {"orders.on_hold"}
+    known = {refusal.code for refusal in _refusals()} - rare
+    assert known - set(reasons) <= {
+        "orders.extra_shipping_forbidden",  # of placing
+        "orders.vendor_twice",
+    }
+
+
+def _refusals() -> list[type[orders.NotPaid]]:
+    return [
+        value
+        for name in orders.__all__
+        if isinstance(value := getattr(orders, name), type) and hasattr(value, "code") and hasattr(value, "rule_ids")
+    ]
+
+
+@pytest.mark.parametrize(
+    "wanted", [Status.PARTIALLY_SHIPPED, Status.SHIPPED, Status.COMPLETED, Status.CANCELLED, Status.REFUNDED]
+)
+def test_every_status_can_be_found_and_shrinks(wanted: Status) -> None:
+    life = find(
+        some.lives(PLAIN),
+        lambda life: any(part_status(part, PLAIN.orders) is wanted for part in life.state.parts),
+        settings=settings(max_examples=3000, database=None, derandomize=True, suppress_health_check=list(HealthCheck)),
+    )
+    assert len(life.state.parts) == 1
+    assert len(life.history) <= 6
+
+
+@given(some.orders(PLAIN))
+def test_strangers_are_strangers(order: orders.Order) -> None:
+    ctx = orders.Context(now=order.placed_at, actor=SYSTEM, policy=PLAIN.orders)
+    for stranger in some.strangers(order):
+        theirs = orders.Context(now=ctx.now, actor=stranger, policy=PLAIN.orders)
+        decision = orders.decide(order, orders.CompletePart(order=order.id, part=order.parts[0].id), theirs)
+        assert decision == Refused((NotFound(thing="order", id=order.id),))
+
+
+@given(some.orders(PLAIN), st.data())
+def test_actors_are_of_every_kind(order: orders.Order, data: st.DataObject) -> None:
+    actor = data.draw(some.actors(order))
+    assert isinstance(actor, VendorMember) or actor is not None
+
+
+@given(some.histories(PLAIN))
+def test_histories_can_be_replayed(history: tuple[orders.OrderEvent, ...]) -> None:
+    laws.told(history, orders.replay(history))
+
+
+def test_the_plainest_purchase_is_what_a_failure_shrinks_to() -> None:
+    command: PlaceOrder = find(some.place_commands(), lambda _: True)
+    assert len(command.parts) == len(command.parts[0].lines) == 1
+    assert command.currency == "EUR"

@@ -1,0 +1,184 @@
+"""Walks and explored worlds find what is broken."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from attrs import evolve
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from mpcore import orders
+from mpcore.kernel import Done, NotFound, Outcome, Refused
+from mpcore.orders import (
+    CancelPart,
+    CompletePart,
+    Context,
+    LinesShipped,
+    NotShipped,
+    Order,
+    OrderCommand,
+    OrderCompleted,
+    OrderEvent,
+    OrderPolicy,
+    PartStage,
+    PaymentRecorded,
+    Status,
+)
+from mpcore.presets import PLAIN
+from mpcore.testing import OrderWalk, explore
+
+Execute = Callable[[Order, OrderCommand, Context], Outcome[Order, OrderEvent]]
+execute, evolved, order_status, record = orders.execute, orders.evolve, orders.order_status, orders.record
+
+FAST = settings(
+    max_examples=200,
+    stateful_step_count=40,
+    deadline=None,
+    database=None,
+    derandomize=True,
+    phases=[Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+
+
+def untold(order: Order, command: OrderCommand, ctx: Context) -> Outcome[Order, OrderEvent]:
+    """Nobody is told that the order is complete."""
+    outcome = execute(order, command, ctx)
+    if isinstance(outcome, Refused):
+        return outcome
+    events = tuple([event for event in outcome.events if not isinstance(event, OrderCompleted)])
+    return Done(evolved(order, *events), events)
+
+
+def twice_told(order: Order, command: OrderCommand, ctx: Context) -> Outcome[Order, OrderEvent]:
+    """The order is called complete again and again."""
+    return execute(evolve(order, completed_at=None), command, ctx)
+
+
+def waiting(order: Order, command: OrderCommand, ctx: Context) -> Outcome[Order, OrderEvent]:
+    """A part with one line cancelled is never completed."""
+    outcome = execute(order, command, ctx)
+    if isinstance(command, CompletePart) and any(line.cancelled for part in order.parts for line in part.lines):
+        return Refused((NotShipped(order=order.id, part=command.part, left=1),))
+    return outcome
+
+
+def uncounted(order: Order, *events: OrderEvent) -> Order:
+    """Payments are kept, and not counted."""
+    for event in events:
+        before = order.received_minor
+        order = evolved(order, event)
+        if isinstance(event, PaymentRecorded):
+            order = evolve(order, received_minor=before)
+    return order
+
+
+def uncounted_units(order: Order, *events: OrderEvent) -> Order:
+    """A parcel counts one unit too many."""
+    for event in events:
+        order = evolved(order, event)
+        if isinstance(event, LinesShipped):
+            parts = [
+                evolve(part, lines=(evolve(part.lines[0], shipped=part.lines[0].shipped + 1), *part.lines[1:]))
+                if part.id == event.part
+                else part
+                for part in order.parts
+            ]
+            order = evolve(order, parts=tuple(parts))
+    return order
+
+
+def executing(evolving: Callable[..., Order]) -> Execute:
+    def broken(order: Order, command: OrderCommand, ctx: Context) -> Outcome[Order, OrderEvent]:
+        outcome = execute(order, command, ctx)
+        return outcome if isinstance(outcome, Refused) else Done(evolving(order, *outcome.events), outcome.events)
+
+    return broken
+
+
+@pytest.mark.parametrize("broken", [untold, twice_told], ids=lambda broken: broken.__name__)
+def test_a_walk_finds_a_broken_decider(broken: Execute, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(orders, "execute", broken)
+    with pytest.raises(AssertionError):
+        run_state_machine_as_test(OrderWalk.using(rules=PLAIN), settings=FAST)
+
+
+@pytest.mark.parametrize("evolving", [uncounted, uncounted_units], ids=lambda evolving: evolving.__name__)
+def test_a_walk_finds_a_broken_evolver(evolving: Callable[..., Order], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(orders, "evolve", evolving)
+    monkeypatch.setattr(orders, "execute", executing(evolving))
+    monkeypatch.setattr(orders, "replay", lambda history: _replayed(evolving, tuple(history)))
+    with pytest.raises(AssertionError):
+        run_state_machine_as_test(OrderWalk.using(rules=PLAIN), settings=FAST)
+
+
+_replay = orders.replay
+
+
+def _replayed(evolving: Callable[..., Order], history: tuple[OrderEvent, ...]) -> Order:
+    return evolving(_replay(history[:1]), *history[1:])
+
+
+def test_a_walk_finds_a_fact_that_counts_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    def doubling(order: Order, fact: orders.OrderFact) -> Done[Order, OrderEvent]:
+        if any(known.id == fact.id for known in order.facts):
+            return Done(evolve(order, completed_at=None), (fact,))
+        return record(order, fact)
+
+    monkeypatch.setattr(orders, "record", doubling)
+    with pytest.raises(AssertionError, match="told twice"):
+        run_state_machine_as_test(OrderWalk.using(rules=PLAIN), settings=FAST)
+
+
+def test_a_walk_under_a_rule_book_stays_under_it() -> None:
+    walk = OrderWalk.using(rules=PLAIN, also=())
+    assert (walk.rule_book, walk.also) == (PLAIN, ())
+    assert (OrderWalk.rule_book, OrderWalk.also) == (None, ())
+    assert isinstance(walk.TestCase, type)
+
+
+@pytest.mark.parametrize(
+    ("broken", "words"),
+    [(untold, "nobody was told"), (twice_told, "a second time"), (waiting, "lead to no end")],
+    ids=lambda value: getattr(value, "__name__", ""),
+)
+def test_an_exploration_finds_a_broken_decider(broken: Execute, words: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(orders, "execute", broken)
+    with pytest.raises(AssertionError, match=words):
+        explore(lines=1)
+
+
+def test_an_exploration_finds_a_status_that_is_not_the_fold(monkeypatch: pytest.MonkeyPatch) -> None:
+    def naive(order: Order, policy: OrderPolicy) -> Status:
+        if any(part.stage is PartStage.CANCELLED for part in order.parts):
+            return Status.PROCESSING
+        return order_status(order, policy)
+
+    monkeypatch.setattr(orders, "order_status", naive)
+    with pytest.raises(AssertionError, match="the order is called PROCESSING"):
+        explore(lines=1, quantity=1)
+
+
+def test_an_exploration_finds_parts_that_are_waited_for_after_their_refund(monkeypatch: pytest.MonkeyPatch) -> None:
+    def quiet(order: Order, fact: orders.OrderFact) -> Done[Order, OrderEvent]:
+        after = evolved(order, fact)
+        return Done(after, (fact,))
+
+    monkeypatch.setattr(orders, "record", quiet)
+    with pytest.raises(AssertionError, match="nobody was told"):
+        explore(lines=1, quantity=1, refunds=True)
+
+
+def test_an_exploration_ends() -> None:
+    with pytest.raises(AssertionError, match="more than 10 states"):
+        explore(most=10)
+
+
+def test_a_world_says_what_was_found() -> None:
+    world = explore(vendors=1, lines=1, quantity=1)
+    assert world.decisions == sum(world.accepted.values()) + sum(world.refused.values())
+    assert NotFound in world.reasons
+    assert CancelPart in world.accepted
+    assert world.ends < world.states
