@@ -26,6 +26,6 @@ settings.register_profile(
     derandomize=True,
     database=None,
     phases=[Phase.explicit, Phase.generate],
-    suppress_health_check=list(HealthCheck),
+    suppress_health_check=_SLOW,
 )
 settings.load_profile("tests")

@@ -32,12 +32,8 @@ def test_personal_data_is_not_shown() -> None:
 
 
 def test_a_difference_points_to_the_place() -> None:
-    assert difference([complete("p1")], [complete("p2")]).splitlines() == [
-        "- CompletePart(order='o1', part='p1')",
-        "?                                 ^",
-        "",
-        "+ CompletePart(order='o1', part='p2')",
-        "?                                 ^",
-    ] or "part='p2'" in difference([complete("p1")], [complete("p2")])
+    lines = difference([complete("p1")], [complete("p2")]).splitlines()
+    assert [line[:2] for line in lines if line] == ["- ", "? ", "+ ", "? "]
+    assert lines[0] == "- CompletePart(order='o1', part='p1')"
     assert difference([], [NotPaid]) == "- nothing\n+ NotPaid"
     assert difference([ship()], [ship()]).startswith("  ShipLines(")

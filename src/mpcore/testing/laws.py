@@ -222,7 +222,7 @@ def offered(attempt: OrderAttempt) -> None:
 
 
 def carried(attempt: OrderAttempt) -> None:
-    """State and command are the same after a trip over the wire, and so is what comes of them."""
+    """State, command and events are the same after a trip over the wire, and so is what comes of them."""
     from mpcore import wire  # noqa: PLC0415  (no other law needs it, and it takes its time to load)
 
     state = wire.load(Order, wire.dump(attempt.state))
@@ -231,6 +231,9 @@ def carried(attempt: OrderAttempt) -> None:
     _hold(command == attempt.command, attempt, "over the wire the command becomes another", command)
     here, there = attempt.execute(), orders.execute(state, command, attempt.context)
     _hold(here == there, attempt, "over the wire it is decided differently", here, there)
+    for event in here.events if isinstance(here, Done) else ():
+        carried_event = wire.load(type(event), wire.dump(event))
+        _hold(carried_event == event, attempt, "over the wire an event becomes another", event, carried_event)
 
 
 def conserved(order: Order) -> None:

@@ -1,0 +1,211 @@
+"""The page of rules: what each says, where it comes from, what enforces it, and which tests prove it.
+
+`python -m tools.rules_page` writes `docs/reference/rules.md` from the sentences below, from the rule ids that stand in
+the library's docstrings and refusals, and from the marks of the tests; `--check` says whether it is up to date.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGE = ROOT / "docs" / "reference" / "rules.md"
+
+UPXYCLED = "upXycled, [Managing orders](https://www.upxycled.com/articles/managing-orders/)"
+SIPOKO = "Sipoko, seller pages ([sipoko.fr](https://www.sipoko.fr/), [sipoko.it](https://sipoko.it/))"
+SHIPTURTLE = "Shipturtle, [order sync](https://www.shipturtle.com/kb/channel-connect/order-sync-settings)"
+WHATNOT = (
+    "Whatnot, help pages (external), "
+    "[shipping policy](https://help.whatnot.com/hc/en-us/articles/43295059160973-Shipping-Policy-for-Sellers)"
+)
+OURS = "mpcore"
+
+RULES: dict[str, tuple[str, str]] = {
+    "U1": ("Each vendor is told of every order that has something of theirs, and of its own part only.", UPXYCLED),
+    "U2": ("Nobody fulfils what is not paid, or what is on hold.", UPXYCLED),
+    "U3": ("No vendor confirms a payment; the operator and the payment system do.", UPXYCLED),
+    "U6": ("What is shipped with tracking has its tracking.", UPXYCLED),
+    "U7": ("A part may be shipped in several parcels, each with its own tracking, and no unit twice.", UPXYCLED),
+    "U8": ("Tracking is a code, and an http(s) address where it can be looked up, if the marketplace asks.", UPXYCLED),
+    "U10": ("A part is shown as shipped with its last unit, or with its first parcel: the marketplace says.", UPXYCLED),
+    "U11": ("What was offered for pickup is collected, without tracking.", UPXYCLED),
+    "U12": ("Shipping without tracking is permitted, where the marketplace permits it.", UPXYCLED),
+    "U13": ("Who ships without tracking answers for what does not arrive, and says so.", UPXYCLED),
+    "U14": ("A part is completed by its vendor once all of it was shipped and no refund of it is open.", UPXYCLED),
+    "U15": ("The buyer of a single vendor is told of the completion at once.", UPXYCLED),
+    "U16": (
+        "The buyer of several vendors is told once, when the last outstanding part is done.",
+        UPXYCLED,
+    ),
+    "U17": ("The notice of completion carries one store invoice per completed vendor.", UPXYCLED),
+    "S18": ("Where shipping is in the price, nothing is charged for it, nor any tax on it.", SIPOKO),
+    "S26": ("A vendor has four days from the receipt of a paid order; a date given by the platform wins.", SIPOKO),
+    "S27": ("The days include the carrier's way: everything has to have arrived, where the rule book says so.", SIPOKO),
+    "S28": ("The vendor is free to choose how to ship.", SIPOKO),
+    "S29": ("The tracking of each parcel is told to the buyer, once.", SIPOKO),
+    "S43": ("No vendor is obliged to ship what is not paid: no clock runs for it.", SIPOKO),
+    "T14": ("A part of which something was shipped is not cancelled as a whole.", SHIPTURTLE),
+    "X-W1": ("A deadline may count working days, from the day of sale on, which is not counted.", WHATNOT),
+    "X-W2": (
+        "A vendor's vacation does not stop the clock of orders already made, unless the rule book says so.",
+        WHATNOT,
+    ),
+    "00.1": (
+        "Completion and cancellation end fulfilment only: deliveries, refunds and payouts are recorded after.",
+        OURS,
+    ),
+    "00.2": ("Payments add up, and are never refused for being too little, too much or too late.", OURS),
+    "00.3": ("Cancelling what was paid sends back exactly its shares, with shipping once nothing is left.", OURS),
+    "00.8": ("Vendors cancel only where the marketplace lets them.", OURS),
+    "00.10": ("A repeated or older scan changes nothing; one of what nobody sent, or too early, is refused.", OURS),
+    "7.2": ("The status of an order is the fold of its parts', whatever their order.", OURS),
+}
+"""Each rule that mpcore keeps so far: one sentence of ours, and whose rule it is."""
+
+_IDS = re.compile(r"\b(?:X-)?[WTUSH]\d{1,2}\b|§(?:00\.\d+|7\.\d)(?!\d)")
+
+
+@dataclass(frozen=True)
+class Test:
+    """A test that is marked with rules."""
+
+    path: str
+    """From the root of the repository."""
+    name: str
+    rules: tuple[str, ...]
+
+    @property
+    def node(self) -> str:
+        """What pytest calls it."""
+        return f"{self.path}::{self.name}"
+
+
+@cache
+def marked_tests() -> tuple[Test, ...]:
+    """Every test function that is marked with rules, or stands in a class that is."""
+    files = sorted((ROOT / "tests").rglob("test_*.py"))
+    return tuple(test for path in files for test in tests_in(ast.parse(path.read_text("utf-8")), path))
+
+
+def tests_in(tree: ast.Module, path: Path) -> tuple[Test, ...]:
+    """The marked tests of one file."""
+    return tuple(_tests(tree, path, (), ""))
+
+
+def _tests(tree: ast.Module | ast.ClassDef, path: Path, outer: tuple[str, ...], prefix: str) -> Iterator[Test]:
+    for node in tree.body:
+        if isinstance(node, ast.ClassDef):
+            yield from _tests(node, path, (*outer, *_marks(node)), f"{prefix}{node.name}::")
+        elif isinstance(node, ast.FunctionDef) and (rules := (*outer, *_marks(node))):
+            yield Test(path.relative_to(ROOT).as_posix(), prefix + node.name, rules)
+
+
+def _marks(node: ast.ClassDef | ast.FunctionDef) -> tuple[str, ...]:
+    return tuple(
+        argument.value
+        for decorator in node.decorator_list
+        if isinstance(decorator, ast.Call) and ast.unparse(decorator.func) == "pytest.mark.rule"
+        for argument in decorator.args
+        if isinstance(argument, ast.Constant) and isinstance(argument.value, str)
+    )
+
+
+def enforced() -> dict[str, list[str]]:
+    """Rule id -> the names in the library whose docstring, `rule_ids` or field's docstring names it."""
+    found: dict[str, list[str]] = {}
+    for path in sorted((ROOT / "src" / "mpcore").rglob("*.py")):
+        module = ".".join(path.relative_to(ROOT / "src").with_suffix("").parts).removesuffix(".__init__")
+        if module.startswith(("mpcore.testing", "mpcore.wire", "mpcore.i18n", "mpcore.cli")):
+            continue
+        for name, text in _said(ast.parse(path.read_text("utf-8")), module):
+            for rule in _named(text):
+                if name not in found.setdefault(rule, []):
+                    found[rule].append(name)
+    return found
+
+
+def _said(tree: ast.Module | ast.ClassDef | ast.FunctionDef, name: str) -> Iterator[tuple[str, str]]:
+    """Each name, with what is said of it."""
+    if not isinstance(tree, ast.Module):
+        yield name, ast.get_docstring(tree) or ""
+    previous: ast.stmt | None = None
+    for node in tree.body:
+        match node:
+            case ast.ClassDef() | ast.FunctionDef():
+                yield from _said(node, f"{name}.{node.name}")
+            case ast.Expr(value=ast.Constant(value=str(text))) if isinstance(previous, (ast.AnnAssign, ast.Assign)):
+                yield f"{name}.{_target(previous)}", text
+            case ast.AnnAssign(target=ast.Name(id="rule_ids"), value=ast.expr() as ids):
+                yield name, ast.unparse(ids)
+            case _:
+                pass
+        previous = node
+
+
+def _target(node: ast.AnnAssign | ast.Assign) -> str:
+    return ast.unparse(node.target if isinstance(node, ast.AnnAssign) else node.targets[0])
+
+
+def _named(text: str) -> list[str]:
+    """The rule ids in a text; `U14 to U17` names those in between too."""
+    spans = re.findall(r"\b([WTUSH])(\d{1,2}) to \1(\d{1,2})\b", text)
+    between = [f"{letter}{number}" for letter, first, last in spans for number in range(int(first), int(last) + 1)]
+    return [name.removeprefix("§") for name in _IDS.findall(text)] + between
+
+
+def page() -> str:
+    """The whole page."""
+    lines = [
+        "# Rules",
+        "",
+        "What mpcore promises, whose rule it is, where it stands in the code, and which tests die when it is negated",
+        "(`nox -s rule-mutants`). This page is made by `python -m tools.rules_page`.",
+        "",
+        "An id is the letter of the marketplace whose pages state the rule (U upXycled, S Sipoko, T Shipturtle, W",
+        "Whatnot, H Shopee) and a number, with an X where it is told elsewhere; rules that are numbers only are decisions",
+        "of mpcore's own.",
+        "",
+    ]
+    where = enforced()
+    for rule, (sentence, source) in RULES.items():
+        tests = [test for test in marked_tests() if rule in test.rules]
+        lines += [f"## {rule}", "", sentence, "", f"Source: {source}.", ""]
+        if places := where.get(rule):
+            lines += ["In the code: " + ", ".join(f"`{_short(place)}`" for place in places) + ".", ""]
+        lines += [f"* {_sentence(test)}" for test in tests] + ([""] if tests else [])
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _short(place: str) -> str:
+    """`mpcore.orders.rules.NotPaid` is `orders.NotPaid` to its users; what they do not see keeps its module."""
+    return place.removeprefix("mpcore.")
+
+
+def _sentence(test: Test) -> str:
+    words = test.name.rpartition("::")[2].removeprefix("test_").replace("_s_", "'s_").replace("_", " ")
+    return f"{words[0].upper()}{words[1:]} (`{test.path}`)"
+
+
+def main() -> int:
+    """Write the page, or with `--check` say whether it is up to date."""
+    text = page()
+    if "--check" not in sys.argv[1:]:
+        PAGE.write_text(text, "utf-8")
+        return 0
+    if PAGE.exists() and PAGE.read_text("utf-8") == text:
+        return 0
+    print(f"{PAGE.relative_to(ROOT)} is not up to date; run `python -m tools.rules_page`")
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
