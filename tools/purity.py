@@ -42,9 +42,29 @@ USES = (
     Ban(
         tuple(
             f"pendulum.{name}"
-            for name in ("now", "today", "tomorrow", "yesterday", "DateTime.now", "DateTime.utcnow", "Date.today")
+            for name in (
+                *("now", "today", "tomorrow", "yesterday", "from_format"),  # a format without a year takes this one
+                *("DateTime.now", "DateTime.utcnow", "DateTime.today", "Date.today"),
+            )
         ),
         "`now` is an argument",
+    ),
+    Ban(
+        (
+            *("pendulum.local", "pendulum.tz.get_local_timezone"),
+            *("pendulum.local_timezone", "pendulum.set_local_timezone", "pendulum.test_local_timezone"),
+            *("pendulum.tz.local_timezone", "pendulum.tz.set_local_timezone", "pendulum.tz.test_local_timezone"),
+        ),
+        "no result depends on the machine's zone",
+    ),
+    Ban(
+        (
+            *("datetime.datetime.fromtimestamp", "datetime.datetime.utcfromtimestamp", "datetime.date.fromtimestamp"),
+            *("datetime.datetime.strptime", "pendulum.from_timestamp", "pendulum.Date.fromtimestamp"),
+            *(f"pendulum.DateTime.{name}" for name in ("fromisoformat", "fromtimestamp", "utcfromtimestamp")),
+            "pendulum.DateTime.strptime",
+        ),
+        "takes the machine's zone or none: times enter by the doors of mpcore.timing",
     ),
     Ban(("time", "sched", "signal"), "no clock: `now` is an argument"),
     Ban(("random", "secrets", "uuid"), "no chance: commands carry every new id"),
@@ -61,7 +81,7 @@ USES = (
         "no result depends on the ambient decimal context",
     ),
     Ban(
-        ("pendulum.parse", "pendulum.from_format", "pendulum.instance", "pendulum.DateTime.instance"),
+        ("pendulum.parse", "pendulum.instance", "pendulum.DateTime.instance"),
         "times enter by the doors of mpcore.timing",
         INSTANTS,
     ),
@@ -79,10 +99,22 @@ CALLS = (
 
 METHODS = (
     Ban(("now", "utcnow", "today"), "`now` is an argument"),
+    Ban(
+        ("timestamp", "fromtimestamp", "utcfromtimestamp", "strptime"),
+        "takes the machine's zone where none is given: mpcore.timing reads and converts",
+    ),
+    Ban(
+        ("round", "get_amount_in_sub_unit"),
+        "rounds by the ambient decimal context, or cuts off: mpcore.money rounds as it is told",
+    ),
     Ban(("astimezone",), "drops pendulum's zone or its meaning: mpcore.timing converts", (*SHELL, *INSTANTS)),
     Ban(("read_text", "read_bytes", "write_text", "write_bytes"), "no files", (*SHELL, "replay/*")),
 )
 """Methods that may not be called on whatever it is that has them."""
+
+_ADDING = Ban(("add", "subtract"), "pendulum's own arithmetic; exact durations are added by mpcore.timing.later")
+_UNITS = {"years", "months", "weeks", "days", "hours", "minutes", "seconds", "microseconds", None}
+"""The keywords by which pendulum's `add` is told from that of a set; None: `**`."""
 
 
 @dataclass(frozen=True)
@@ -146,8 +178,10 @@ def _uses(node: ast.AST, meanings: dict[str, str]) -> Iterator[tuple[tuple[Ban, 
                 yield CALLS, "Money" if name.endswith(".Money") else name
                 if _speaks(name) and not any(keyword.arg in {"locale", None} for keyword in keywords):
                     yield (_SPEECH,), name
-            if isinstance(called, ast.Attribute) and not (name or "").startswith("mpcore."):
+            if isinstance(called, ast.Attribute) and not (name or "").startswith(("mpcore.", "builtins.")):
                 yield METHODS, called.attr
+                if any(keyword.arg in _UNITS for keyword in keywords):
+                    yield (_ADDING,), called.attr
         case _:
             pass
 

@@ -171,8 +171,8 @@ def page() -> str:
         "(`nox -s rule-mutants`). This page is made by `python -m tools.rules_page`.",
         "",
         "An id is the letter of the marketplace whose pages state the rule (U upXycled, S Sipoko, T Shipturtle, W",
-        "Whatnot, H Shopee) and a number, with an X where it is told elsewhere; rules that are numbers only are decisions",
-        "of mpcore's own.",
+        "Whatnot, H Shopee) and a number, with an X where it is told elsewhere; rules that are numbers only are",
+        "decisions of mpcore's own.",
         "",
     ]
     where = enforced()

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from mpcore.kernel import (
     Accepted,
     Buyer,
-    Context,
     Done,
     Grant,
     Kind,
@@ -29,7 +28,6 @@ __version__ = "0.1.0"
 __all__ = [
     "Accepted",
     "Buyer",
-    "Context",
     "Done",
     "Grant",
     "Kind",

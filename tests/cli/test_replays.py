@@ -60,6 +60,11 @@ def test_json_to_stdout_is_all_that_is_there(capsys: pytest.CaptureFixture[str])
     assert json.loads(told(capsys, "--json", "-", "--limit", "7"))["orders"]["read"] == 7
 
 
+def test_a_limit_leaves_the_instant_of_the_verdicts_where_it_is(capsys: pytest.CaptureFixture[str]) -> None:
+    whole, part = (json.loads(told(capsys, "--json", "-", *limit)) for limit in ([], ["--limit", "7"]))
+    assert part["as_of"] == whole["as_of"] == "2018-12-31T20:00:00Z"
+
+
 def test_a_rule_book_comes_from_a_file(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     book = presets.SIPOKO.what_if({"orders.shipping.amount": 3})
     (path := tmp_path / "three.json").write_text(wire.dumps(book), "utf-8-sig")

@@ -17,7 +17,7 @@ from mpcore.timing import ShippingDeadline
 
 def test_a_book_is_found_by_its_id_and_never_guessed() -> None:
     assert ALL.get(RuleBookId("sipoko")) is SIPOKO
-    with pytest.raises(PolicyMismatchError, match="no rule book 'mine'.* plain, "):
+    with pytest.raises(PolicyMismatchError, match=r"no rule book 'mine'.* plain, "):
         ALL.get(RuleBookId("mine"))
     empty: RuleBooks[RuleBook] = RuleBooks(())
     with pytest.raises(PolicyMismatchError, match="none"):

@@ -200,7 +200,6 @@ def test_the_policy_of_the_order_not_today_s_decides() -> None:
     assert judged(order, DELIVERY, at("2026-03-30 12:00"), three) is Verdict.DUE_SOON, "the end is kept with the part"
 
 
-@pytest.mark.rule("S26")
 @given(some.lives(SIPOKO))
 def test_a_verdict_once_missed_is_never_on_time_again(life: some.Life) -> None:
     ranks = {

@@ -25,6 +25,7 @@ from mpcore.kernel import (
 )
 from mpcore.orders import (
     Address,
+    AlreadyRefunded,
     DispatchKind,
     InvalidTracking,
     Liability,
@@ -48,7 +49,7 @@ from mpcore.orders import (
 )
 from mpcore.presets import PLAIN, SIPOKO, UPXYCLED
 from mpcore.testing import PLACED_AT, Scenario, placed
-from tests.orders.say import ORDER, TRACKING, cancel_lines, complete, deliver, pay, ship, whole
+from tests.orders.say import ORDER, TRACKING, all_of, cancel_lines, complete, deliver, pay, refund_settled, ship, whole
 
 PAID = Scenario(placed("v1", "v2")).after(pay("80.00"))
 FIRST_PARCEL = PLAIN.what_if({"orders.shipped_when": ShippedWhen.FIRST_PARCEL})
@@ -88,6 +89,14 @@ def test_no_more_units_are_shipped_than_there_are() -> None:
     )
     story.when(ship("p1", ("p1.l1", 1), dispatch="d2")).then(LinesShipped)
     story.after(cancel_lines("p1", ("p1.l1", 1))).when(ship("p1", ("p1.l1", 1), dispatch="d2")).refused(Exceeds)
+
+
+@pytest.mark.rule("U7")
+def test_nothing_is_shipped_of_a_part_that_was_wholly_paid_back() -> None:
+    story = PAID.told(refund_settled("p1", all_of(PAID.state, "p1")[:1]))
+    story.when(ship()).then(LinesShipped)
+    whole_back = story.told(refund_settled("p1", all_of(PAID.state, "p1")[1:], refund="r2", fact="f4"))
+    whole_back.when(ship()).refused(AlreadyRefunded)
 
 
 @pytest.mark.rule("U7")

@@ -138,13 +138,11 @@ def first_instant(day: date, zone: str) -> datetime:
     return instant(f"{day} 00:00:00", zone)
 
 
-def read_orders(table: list[Row], zone: str, limit: int | None) -> tuple[dict[str, History], int]:
+def read_orders(table: list[Row], zone: str) -> tuple[dict[str, History], int]:
     """The orders that can be read, and how many rows cannot; of rows with the same id the first counts."""
     orders: dict[str, History] = {}
     unreadable = 0
     for row in table:
-        if limit is not None and len(orders) == limit:
-            break
         try:
             instants = [instant(row[name], zone) if row[name] else None for name in INSTANTS]
         except (KeyError, ValueError):
@@ -189,13 +187,14 @@ def figures(
     limit: int | None = None,
 ) -> dict[str, object]:
     """The report's figures, but for the time it took."""
-    orders, unreadable = read_orders(tables[0], zone, limit)
+    orders, unreadable = read_orders(tables[0], zone)
+    newest = max((at for _, instants in orders.values() for at in instants if at), default=None)
+    orders = dict(list(orders.items())[:limit])
     items, bad_items = read_numbered(tables[1], orders, "order_item_id", item)
     payments, bad_payments = read_numbered(
         tables[2], orders, "payment_sequential", lambda row: amount(row["payment_value"])
     )
-    if as_of is None:
-        as_of = max((at for _, instants in orders.values() for at in instants if at), default=None)
+    as_of = as_of or newest
     world = World()
     for name, history in orders.items():
         if name not in items:

@@ -75,6 +75,22 @@ def test_a_limit_is_a_number_of_orders_that_can_be_read(limit: int) -> None:
     assert report.as_dict()["orders"]["read"] == min(limit, 500)
 
 
+@pytest.mark.parametrize("limit", [0, 1, 7, 499])
+def test_a_limit_changes_neither_the_instant_of_the_verdicts_nor_what_cannot_be_read(limit: int) -> None:
+    """The newest instant is a delivery far behind the first orders."""
+    whole, part = (replay.run(replay.sample(), presets.SIPOKO, limit=most) for most in (None, limit))
+    assert part.as_of == whole.as_of == datetime(2018, 12, 31, 20, tzinfo=UTC)
+    name = replay.sample().orders.name
+    unreadable = [row for row in whole.unreadable if row.file == name]
+    assert unreadable
+    assert [row for row in part.unreadable if row.file == name] == unreadable
+
+
+def test_a_limited_replay_says_of_its_orders_what_the_whole_one_says() -> None:
+    whole, part = (replay.run(replay.sample(), presets.SIPOKO, limit=most).parts for most in (None, 100))
+    assert part == whole[: len(part)]
+
+
 @pytest.mark.parametrize("day", ["2016-01-01", "2017-10-14", "2017-10-15", "2018-02-18", "2018-11-04", "2030-01-01"])
 def test_at_any_instant_the_same_figures_come_twice(day: str) -> None:
     for hour in ("02:59:59", "03:00:00", "04:00:00"):
@@ -147,12 +163,13 @@ payments = st.fixed_dictionaries(
     items=st.lists(items, max_size=6),
     payments=st.lists(payments, max_size=4),
     policy=st.sampled_from(sorted(slow.PRESETS)),
+    limit=st.none() | st.integers(0, 3),
 )
 def test_any_history_gives_the_same_figures_twice(
-    orders: list[slow.Row], items: list[slow.Row], payments: list[slow.Row], policy: str
+    orders: list[slow.Row], items: list[slow.Row], payments: list[slow.Row], policy: str, limit: int | None
 ) -> None:
-    expected = slow.figures((orders, items, payments), slow.PRESETS[policy])
-    report = replay.run(replay.Rows.of(orders, items, payments), BOOKS[policy])
+    expected = slow.figures((orders, items, payments), slow.PRESETS[policy], limit=limit)
+    report = replay.run(replay.Rows.of(orders, items, payments), BOOKS[policy], limit=limit)
     assert said(report, expected) == expected
     figures = report.as_dict()
     count = figures["orders"]

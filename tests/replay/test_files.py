@@ -141,7 +141,17 @@ def test_items_and_payments_without_their_order_are_told(tmp_path: Path) -> None
     assert "Rows of orders that were not read (1)" in str(report)
 
 
-def test_with_a_limit_nobody_knows_whose_rows_are_missing() -> None:
+@pytest.mark.parametrize("limit", [0, 1])
+def test_a_row_beyond_the_limit_that_cannot_be_read_is_told(tmp_path: Path, limit: int) -> None:
+    again = "o1,c1,delivered,,,,"
+    lines = [*GOOD["olist_orders_dataset.csv"], "o2,c2,delivered,2018-06-01 10:00:00,,,", "o3,c3", again]
+    folder = write(tmp_path, "olist_orders_dataset.csv", lines)
+    report = replay.run(replay.olist(folder), presets.PLAIN, limit=limit)
+    assert (report.read, [row.line for row in report.unreadable]) == (limit, [4, 5])
+    assert report.as_dict()["as_of"] == "2018-06-01T13:00:00Z"
+
+
+def test_with_a_limit_nobody_asks_whose_rows_are_missing() -> None:
     assert replay.run(replay.sample(), presets.PLAIN, limit=3).strays == ()
 
 

@@ -68,12 +68,12 @@ def _parser() -> argparse.ArgumentParser:
         "--as-of",
         metavar="INSTANT",
         help="the instant of the verdicts, such as 2018-09-01T00:00:00Z, or a local time in the zone; later commands "
-        "are not issued; the newest instant of the orders read unless given",
+        "are not issued; the newest instant of all orders unless given",
     )
     replay.add_argument(
         "--json", metavar="FILE", help="write the whole report as JSON; `-` for stdout, instead of the summary"
     )
-    replay.add_argument("--limit", type=_count, metavar="N", help="read the first N orders only")
+    replay.add_argument("--limit", type=_count, metavar="N", help="replay the first N orders that can be read")
     lifecycles = commands.add_parser(
         "lifecycles",
         help="draw the lifecycles from the tables that decide",

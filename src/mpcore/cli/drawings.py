@@ -35,4 +35,5 @@ def _drawn(lifecycle: Lifecycle[S, E], form: str) -> str:
 LIFECYCLES: dict[str, Callable[[str], str]] = {
     orders.PART.name: lambda form: _drawn(orders.PART, form),
     orders.DISPATCH.name: lambda form: _drawn(orders.DISPATCH, form),
+    orders.PAYOUT.name: lambda form: _drawn(orders.PAYOUT, form),
 }

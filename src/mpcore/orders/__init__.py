@@ -3,7 +3,8 @@
 The verbs, all pure: `place` makes an order; `decide` says what would follow from a command, `evolve` applies what has
 happened, `execute` does both; `record` takes in what other packages decided; `options` lists what an actor may do now
 and why not the rest; `due` gives the timers, `notices` who is to be told; `replay` is the whole history.  An order
-has one part per vendor (`PART` is its lifecycle); what is shown of it is derived (`part_status`, `order_status`).
+has one part per vendor, or per shop of a vendor (`PART` is its lifecycle); what is shown of it is derived
+(`part_status`, `order_status`).
 """
 
 from mpcore.orders.commands import (
@@ -47,9 +48,10 @@ from mpcore.orders.facts import (
     RefundClosed,
     RefundOpened,
     RefundSettled,
+    SurplusRefunded,
 )
 from mpcore.orders.gates import GATES, Gate
-from mpcore.orders.lifecycle import DISPATCH, PART
+from mpcore.orders.lifecycle import DISPATCH, PART, PAYOUT
 from mpcore.orders.model import (
     SHOP,
     Address,
@@ -63,7 +65,6 @@ from mpcore.orders.model import (
     Order,
     Part,
     Payment,
-    PayoutStage,
     Properties,
     Quantity,
     Remitter,
@@ -95,13 +96,14 @@ from mpcore.orders.rules import (
     VendorTwice,
 )
 from mpcore.orders.shares import Minor, Shares
-from mpcore.orders.states import DispatchStage, PartStage
+from mpcore.orders.states import DispatchStage, PartStage, PayoutStage
 from mpcore.orders.status import Status, order_status, part_status
 
 __all__ = [
     "DISPATCH",
     "GATES",
     "PART",
+    "PAYOUT",
     "SHOP",
     "Address",
     "AlreadyRefunded",
@@ -177,6 +179,7 @@ __all__ = [
     "ShippedWhen",
     "ShippingCharge",
     "Status",
+    "SurplusRefunded",
     "Tax",
     "Timer",
     "Tracking",

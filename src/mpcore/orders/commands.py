@@ -173,7 +173,11 @@ class NewPart:
 
 @frozen(kw_only=True, slots=False)
 class PlaceOrder:
-    """A buyer buys, from one or several vendors at once."""
+    """A buyer buys, from one or several vendors at once.
+
+    Prices, discounts, taxes and dates are the host's to say: build the command from its own catalogue, never from what
+    a buyer sends.
+    """
 
     scope: ClassVar[Scope] = Scope("orders.place")
 

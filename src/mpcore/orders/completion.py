@@ -19,17 +19,18 @@ def completion(
 ) -> tuple[OrderCompleted, ...]:
     """That the order is done, where it is so once one part was `completed`, or is `gone`, and was not so before.
 
-    An order is done when every outstanding part is completed and there is at least one (U16).  Parts that were
-    cancelled, or whose money all went back, are not outstanding: they never keep the others waiting, whatever the
-    order things happen in. One invoice per completed part (U17).
+    An order is done when every outstanding part is completed and there is at least one (U16). Parts that were
+    cancelled, or whose money all went back, are not outstanding: they never keep the others waiting, whatever the order
+    things happen in. One invoice per completed part (U17), though its money may have gone back since.
     """
     if order.completed_at is not None:
         return ()
     invoices: list[InvoiceRef] = []
+    outstanding = False
     for part in order.parts:
-        if part.id == gone or part.stage is _CANCELLED or part.refunded_whole:
-            continue
-        if part.stage is not _COMPLETED and part.id != completed:
+        if part.stage is _COMPLETED or part.id == completed:
+            invoices.append(InvoiceRef(order.id, part.id))
+            outstanding = outstanding or not part.refunded_whole
+        elif part.id != gone and part.stage is not _CANCELLED and not part.refunded_whole:
             return ()
-        invoices.append(InvoiceRef(order.id, part.id))
-    return (OrderCompleted(at, tuple(invoices)),) if invoices else ()
+    return (OrderCompleted(at, tuple(invoices)),) if outstanding else ()

@@ -17,7 +17,6 @@ from mpcore.kernel import OrderId, PartId, utc
 from mpcore.orders.context import Context
 from mpcore.orders.model import Order, Part
 from mpcore.orders.policy import OrderPolicy
-from mpcore.orders.states import PartStage
 from mpcore.timing import Milestone
 
 __all__ = ["Due", "Timer", "Verdict", "binding", "due", "reached_at", "verdict"]
@@ -63,33 +62,46 @@ def binding(policy: OrderPolicy) -> Milestone | None:
 
 
 def reached_at(part: Part, milestone: Milestone) -> DateTime | None:
-    """When everything of the part that is not cancelled was sent off, or had arrived; None while it has not."""
+    """When everything of the part that is not cancelled was sent off, or had arrived; None while it has not.
+
+    Where units were cancelled, that was not before they were: who cancels the rest after the due end was late. Where a
+    part is completed with units left, as `require_shipment=False` allows, the vendor's word stands for both.
+    """
     if not part.shipped_whole:
-        return None
+        return part.completed_at
     if milestone is Milestone.DISPATCH:
-        return max([dispatch.dispatched_at for dispatch in part.dispatches])
-    arrivals = [dispatch.delivered_at for dispatch in part.dispatches if dispatch.delivered_at is not None]
-    return max(arrivals) if len(arrivals) == len(part.dispatches) else None
+        instants = [dispatch.dispatched_at for dispatch in part.dispatches]
+    else:
+        instants = [dispatch.delivered_at for dispatch in part.dispatches if dispatch.delivered_at is not None]
+        if len(instants) < len(part.dispatches):
+            return None
+    return max(instants) if part.reduced_at is None else max(*instants, part.reduced_at)
 
 
 def verdict(part: Part, milestone: Milestone, policy: OrderPolicy, at: datetime) -> Verdict | None:
     """What became of the deadline, as of an instant; what happened after it has not happened yet.
 
-    None where no clock runs: the payment was never confirmed (S43), or there is no deadline.  `at` is any aware
-    datetime; a naive one raises `MalformedError`.
+    None where no clock runs: the payment was not confirmed (S43), or there is no deadline. `at` is any aware datetime;
+    a naive one raises `MalformedError`.
     """
-    if part.due_end is None:
-        return None
     now = utc(at, at="at")
+    if part.due_end is None or part.opened_at is None or part.opened_at > now:
+        return None
     happened = reached_at(part, milestone)
     if happened is not None and happened <= now:
         return Verdict.ON_TIME if happened < part.due_end else Verdict.LATE
-    if (part.cancelled_at is not None and part.cancelled_at <= now) or part.refunded_whole:
+    if _is_over(part, now):
         return Verdict.VOID
     if part.due_end <= now:
         return Verdict.MISSED
     soon = policy.shipping is not None and policy.shipping.soon(part.due_end) <= now
     return Verdict.DUE_SOON if soon else Verdict.PENDING
+
+
+def _is_over(part: Part, now: DateTime) -> bool:
+    if part.cancelled_at is not None:
+        return part.cancelled_at <= now
+    return part.refunded_whole and part.refunded_at is not None and part.refunded_at <= now
 
 
 def due(order: Order, ctx: Context) -> tuple[Due, ...]:
@@ -98,7 +110,7 @@ def due(order: Order, ctx: Context) -> tuple[Due, ...]:
     milestone = Milestone.DISPATCH if shipping is None else shipping.milestone
     timers: list[Due] = []
     for part in order.parts:
-        over = part.stage is PartStage.CANCELLED or part.refunded_whole
+        over = part.cancelled_at is not None or part.refunded_whole
         if over or part.due_end is None or reached_at(part, milestone) is not None:
             continue
         if shipping is not None:

@@ -29,6 +29,7 @@ from mpcore.kernel import (
     made,
     weigh,
 )
+from mpcore.money import allocate
 from mpcore.orders import rules
 from mpcore.orders.commands import (
     CancelLines,
@@ -60,7 +61,7 @@ from mpcore.orders.lifecycle import DISPATCH
 from mpcore.orders.model import Dispatch, DispatchKind, Liability, Order, Part, Payment
 from mpcore.orders.placing import must_be_placeable, parts_of
 from mpcore.orders.policy import OrderPolicy
-from mpcore.orders.shares import Minor, Shares, not_yet_refunded, of_rest, of_units
+from mpcore.orders.shares import Minor, Shares, lowered, of_rest, of_units, to_refund
 from mpcore.orders.states import PartStage
 
 __all__ = ["decide", "execute", "place"]
@@ -201,7 +202,7 @@ def _ship(order: Order, part: Part, command: ShipLines, gate: Gate, ctx: Context
         rules.must_accept_liability(command, policy),
         rules.must_offer_pickup(order, part, command),
         rules.must_not_be_in_the_future(happened_at, ctx.now, policy),
-        rules.must_not_precede(happened_at, "the order", order.placed_at),
+        rules.must_follow_the_payment(order, happened_at, policy),
         *ctx.objections(order, command),
     ):
         return Refused(reasons)
@@ -273,6 +274,7 @@ def _cancel_lines(order: Order, part: Part, command: CancelLines, gate: Gate, ct
     off = sum([share.total for share in shares])
     cancelled = LinesCancelled(
         part=part.id,
+        at=ctx.now,
         shares=shares,
         refund_due=_refund_due(part, shares),
         reason=command.reason,
@@ -281,11 +283,19 @@ def _cancel_lines(order: Order, part: Part, command: CancelLines, gate: Gate, ct
 
 
 def _refund_due(part: Part, shares: tuple[Shares, ...]) -> tuple[Shares, ...]:
-    """What has to go back of what the buyer owes no more: nothing where it was not paid."""
+    """What has to go back of what the buyer owes no more: nothing where it was not paid, and never more than was."""
     if part.stage is not _OPEN:
         return ()
-    lines = {line.id: line for line in part.lines}
-    return tuple([back for share in shares if (back := not_yet_refunded(lines[share.line], share)).total])
+    left = part.refundable
+    due: list[Shares] = []
+    for share in shares:
+        line = part.line(share.line)
+        assert line is not None  # noqa: S101 - the shares are of these lines
+        back = lowered(line, to_refund(line, share, line.cancelled, line.cancelled + share.units), left)
+        left -= back.total
+        if back.total > 0:
+            due.append(back)
+    return tuple(due)
 
 
 def _part_cancelled(order: Order, part: Part, reason: str | None, ctx: Context) -> tuple[OrderEvent, ...]:
@@ -317,17 +327,23 @@ def _if_covered(
     waiting = [part for part in order.parts if part.stage is _AWAITING_PAYMENT and part.id != without]
     if not waiting:
         return ()
+    at = max(at, order.placed_at)
     computed = None if policy.shipping is None else policy.shipping.due_for(order.placed_at, at)
-    return (PaymentConfirmed(at, tuple([PartDue(part.id, part.ship_by or computed) for part in waiting])),)
+    owed = [part.total - part.released for part in waiting]
+    paid = owed if received >= due else allocate(received, owed)
+    parts = [PartDue(part.id, for_it, part.ship_by or computed) for part, for_it in zip(waiting, paid, strict=True)]
+    return (PaymentConfirmed(at, tuple(parts)),)
 
 
 def _says(known: Dispatch, command: ShipLines) -> bool:
-    """Whether the command says again what is known of the dispatch."""
+    """Whether the command says again what is known of the dispatch, its lines in whatever order."""
     return (
-        known.lines == command.lines
+        set(known.lines) == set(command.lines)
+        and len(known.lines) == len(command.lines)
         and known.kind is command.kind
         and known.tracking == command.tracking
         and known.carrier == command.carrier
+        and known.metadata == command.metadata
         and (command.happened_at is None or known.dispatched_at == command.happened_at)
     )
 

@@ -16,9 +16,10 @@ from mpcore.orders.facts import (
     RefundClosed,
     RefundOpened,
     RefundSettled,
+    SurplusRefunded,
 )
 from mpcore.orders.model import SHOP, Dispatch, InvoiceRef, Part, Payment, Properties, SalesChannel
-from mpcore.orders.shares import Shares, a_currency
+from mpcore.orders.shares import Minor, Shares, a_currency
 
 __all__ = [
     "DeliveryRecorded",
@@ -60,10 +61,12 @@ class PaymentRecorded:
 
 @frozen(slots=False)
 class PartDue:
-    """When a part's shipping deadline ends: the first instant that is too late, or None without a deadline."""
+    """What of the confirmed payment is for a part, and when its shipping deadline ends."""
 
     part: PartId
+    paid: Minor
     due_end: DateTime | None
+    """The first instant that is too late, or None without a deadline."""
 
 
 @frozen(slots=False)
@@ -97,6 +100,7 @@ class LinesCancelled:
     """Some units of a part will not be shipped; something of it remains."""
 
     part: PartId
+    at: DateTime
     shares: tuple[Shares, ...]
     """What the buyer owes no more, line by line; without shipping, which goes with the last of the part."""
     refund_due: tuple[Shares, ...] = ()
@@ -154,5 +158,6 @@ OrderEvent: TypeAlias = (
     | PayoutCancelled
     | PayoutPaid
     | PayoutReversed
+    | SurplusRefunded
 )
 """Everything that can stand in an order's history."""

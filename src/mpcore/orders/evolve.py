@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import assert_never
 
-from mpcore.kernel import BrokenHistoryError, LineId, PartId, changed, find, made, put
+from mpcore.kernel import BrokenHistoryError, LineId, PartId, RefundId, changed, find, made, put
 from mpcore.orders.events import (
     DeliveryRecorded,
     LinesCancelled,
@@ -25,21 +25,24 @@ from mpcore.orders.events import (
 from mpcore.orders.facts import (
     OrderFact,
     PayoutCancelled,
+    PayoutFact,
     PayoutPaid,
     PayoutRequested,
     PayoutReversed,
     RefundClosed,
     RefundOpened,
     RefundSettled,
+    SurplusRefunded,
 )
-from mpcore.orders.lifecycle import DISPATCH, PART
-from mpcore.orders.model import Line, Order, Part, Payment, PayoutStage
-from mpcore.orders.shares import Minor, Shares, joined
-from mpcore.orders.states import DispatchStage, PartStage
+from mpcore.orders.lifecycle import DISPATCH, PART, PAYOUT
+from mpcore.orders.model import Line, Order, Part, Payment
+from mpcore.orders.shares import Minor, fits, joined
+from mpcore.orders.states import DispatchStage, PartStage, PayoutStage
 
 __all__ = ["born", "evolve", "replay"]
 
 _ROWS = PART.rows
+_AWAITING_PAYMENT = PartStage.AWAITING_PAYMENT
 
 
 def replay(history: Iterable[OrderEvent]) -> Order:
@@ -70,6 +73,7 @@ def born(placed: OrderPlaced) -> Order:
         last_payment_at=None,
         confirmed_at=None,
         completed_at=None,
+        surplus_refunded=0,
         facts=(),
     )
 
@@ -90,20 +94,24 @@ def evolve(order: Order, *events: OrderEvent) -> Order:
             case PaymentConfirmed():
                 order = _confirmed(order, event)
             case OrderCompleted():
-                if order.completed_at is not None:
-                    raise BrokenHistoryError(f"order {order.id} is completed twice")
+                if order.completed_at is not None or not event.invoices:
+                    raise BrokenHistoryError(f"order {order.id} is completed twice, or without a completed part")
                 order = changed(order, completed_at=event.at)
             case PartCancelled():
                 part = _part(order, event.part)
                 stage = _next(order, part, PartCancelled)
-                lines, released = _released(order, part, event.shares)
+                lines, released = _released(order, part, event)
+                if any(line.shipped + line.cancelled != line.quantity for line in lines):
+                    raise BrokenHistoryError(
+                        f"part {part.id} of order {order.id} is cancelled, and units of it are left"
+                    )
                 part = changed(part, stage=stage, lines=lines, released=released, cancelled_at=event.at)
                 order = _with(order, part)
             case LinesCancelled():
                 part = _part(order, event.part)
                 stage = _next(order, part, LinesCancelled)
-                lines, released = _released(order, part, event.shares)
-                order = _with(order, changed(part, stage=stage, lines=lines, released=released))
+                lines, released = _released(order, part, event)
+                order = _with(order, changed(part, stage=stage, lines=lines, released=released, reduced_at=event.at))
             case OrderPlaced():
                 raise BrokenHistoryError(f"order {order.id} is placed twice")
             case _:
@@ -114,6 +122,8 @@ def evolve(order: Order, *events: OrderEvent) -> Order:
 def _paid(order: Order, payment: Payment) -> Order:
     if find(order.payments, payment.id) is not None:
         raise BrokenHistoryError(f"payment {payment.id} of order {order.id} is recorded twice")
+    if payment.amount < 0:
+        raise BrokenHistoryError(f"payment {payment.id} of order {order.id} is negative")
     last = order.last_payment_at
     return changed(
         order,
@@ -124,15 +134,19 @@ def _paid(order: Order, payment: Payment) -> Order:
 
 
 def _confirmed(order: Order, event: PaymentConfirmed) -> Order:
-    due_ends = {due.part: due.due_end for due in event.parts}
+    if order.confirmed_at is not None:
+        raise BrokenHistoryError(f"the payment of order {order.id} is confirmed twice")
+    waiting = {due.part: due for due in event.parts}
     parts = list(order.parts)
     for index, part in enumerate(order.parts):
-        if part.id in due_ends:
+        due = waiting.pop(part.id, None)
+        if due is not None:
             stage = _next(order, part, PaymentConfirmed)
-            due_end = due_ends.pop(part.id)
-            parts[index] = changed(part, stage=stage, paid=part.total - part.released, due_end=due_end)
-    if due_ends:
-        raise BrokenHistoryError(f"order {order.id} has no part {min(due_ends)}")
+            parts[index] = changed(part, stage=stage, opened_at=event.at, paid=due.paid, due_end=due.due_end)
+        elif part.stage is _AWAITING_PAYMENT:
+            raise BrokenHistoryError(f"the payment of order {order.id} is confirmed without its part {part.id}")
+    if waiting:
+        raise BrokenHistoryError(f"order {order.id} has no part {min(waiting)}")
     return changed(order, parts=tuple(parts), confirmed_at=event.at)
 
 
@@ -142,6 +156,8 @@ def _shipped(order: Order, event: LinesShipped) -> Order:
     if find(part.dispatches, dispatch.id) is not None:
         raise BrokenHistoryError(f"dispatch {dispatch.id} of part {part.id} of order {order.id} is sent off twice")
     units = {packed.line: packed.quantity for packed in dispatch.lines}
+    if not units or len(units) < len(dispatch.lines) or min(units.values()) < 1:
+        raise BrokenHistoryError(f"dispatch {dispatch.id} of order {order.id} holds nothing, or a line twice")
     lines = list(part.lines)
     for index, line in enumerate(part.lines):
         if line.id in units:
@@ -166,76 +182,91 @@ def _delivered(order: Order, event: DeliveryRecorded) -> Order:
     return _with(order, changed(part, dispatches=put(part.dispatches, arrived)))
 
 
-def _released(order: Order, part: Part, shares: tuple[Shares, ...]) -> tuple[tuple[Line, ...], Minor]:
-    by_line = {share.line: share for share in shares}
+def _released(order: Order, part: Part, event: LinesCancelled | PartCancelled) -> tuple[tuple[Line, ...], Minor]:
+    shares = {share.line: share for share in event.shares}
+    due = {share.line: share for share in event.refund_due}
     released = part.released
-    lines: list[Line] = []
-    for line in part.lines:
-        share = by_line.pop(line.id, None)
+    lines = list(part.lines)
+    for index, line in enumerate(part.lines):
+        share = shares.pop(line.id, None)
         if share is None:
-            lines.append(line)
             continue
         cancelled = line.cancelled + share.units
-        if cancelled > line.quantity - line.shipped:
-            raise BrokenHistoryError(f"line {line.id} of order {order.id} cancels more units than it has")
+        if cancelled > line.quantity - line.shipped or not fits(line, share):
+            raise BrokenHistoryError(f"line {line.id} of order {order.id} cannot cancel {share.units} units like that")
         released += share.total
-        lines.append(changed(line, cancelled=cancelled))
-    if by_line:
-        raise _no_line(order, part, by_line)
+        back = due.pop(line.id, None)
+        refund_due = line.refund_due if back is None else joined(line.refund_due, back)
+        lines[index] = changed(line, cancelled=cancelled, refund_due=refund_due)
+    if shares or due:
+        raise _no_line(order, part, shares or due)
     return tuple(lines), released
 
 
 def _told(order: Order, fact: OrderFact) -> Order:
     if find(order.facts, fact.id) is not None:
         raise BrokenHistoryError(f"fact {fact.id} of order {order.id} is recorded twice")
-    part = _part(order, fact.part)
     match fact:
+        case SurplusRefunded():
+            if not 0 <= fact.amount <= order.surplus_minor:
+                raise BrokenHistoryError(f"order {order.id} has no surplus of {fact.amount} to give back")
+            order = changed(order, surplus_refunded=order.surplus_refunded + fact.amount)
         case RefundOpened():
-            part = changed(part, open_refunds=tuple(sorted({*part.open_refunds, fact.refund})))
+            part = _part(order, fact.part)
+            if not (fact.of_cancellation or _is_over(order, fact)):
+                order = _with(order, changed(part, open_refunds=tuple(sorted({*part.open_refunds, fact.refund}))))
         case RefundClosed():
-            part = changed(part, open_refunds=tuple([name for name in part.open_refunds if name != fact.refund]))
+            part = _part(order, fact.part)
+            order = _with(order, changed(part, open_refunds=_without(part, fact)))
         case RefundSettled():
-            part = _refunded(order, part, fact)
-        case PayoutRequested():
-            part = changed(part, payout=PayoutStage.REQUESTED)
-        case PayoutCancelled():
-            part = changed(part, payout=PayoutStage.NONE)
-        case PayoutPaid():
-            part = changed(part, payout=PayoutStage.PAID)
-        case PayoutReversed():
-            part = changed(part, payout=PayoutStage.REVERSED)
+            order = _with(order, _refunded(order, _part(order, fact.part), fact))
+        case PayoutRequested() | PayoutCancelled() | PayoutPaid() | PayoutReversed():
+            order = _with(order, _paid_out(_part(order, fact.part), fact))
         case _:
             assert_never(fact)
-    return changed(_with(order, part), facts=put(order.facts, fact))
+    return changed(order, facts=put(order.facts, fact))
+
+
+def _is_over(order: Order, opened: RefundOpened) -> bool:
+    """Whether the refund has ended already: facts may come late."""
+    for fact in order.facts:
+        if isinstance(fact, RefundClosed | RefundSettled) and fact.refund == opened.refund:
+            return True
+    return False
+
+
+def _without(part: Part, fact: RefundClosed | RefundSettled) -> tuple[RefundId, ...]:
+    return tuple([name for name in part.open_refunds if name != fact.refund])
+
+
+def _paid_out(part: Part, fact: PayoutFact) -> Part:
+    """A payout moves along its table; what comes late, or is of another payout, moves nothing."""
+    stage = PAYOUT.target(part.payout, type(fact))
+    if stage is None or (part.payout is not PayoutStage.NONE and fact.payout != part.payout_id):
+        return part
+    return changed(part, payout=stage, payout_id=fact.payout)
 
 
 def _refunded(order: Order, part: Part, fact: RefundSettled) -> Part:
-    by_line = {share.line: share for share in fact.shares}
-    lines: list[Line] = []
-    for line in part.lines:
-        share = by_line.pop(line.id, None)
+    shares = {share.line: share for share in fact.shares}
+    if len(shares) < len(fact.shares):
+        raise BrokenHistoryError(f"refund {fact.refund} of order {order.id} names a line twice")
+    lines = list(part.lines)
+    for index, line in enumerate(part.lines):
+        share = shares.pop(line.id, None)
         if share is None:
-            lines.append(line)
             continue
-        if len(share.taxes) != len(line.taxes) or len(share.discounts) != len(line.discounts):
-            raise BrokenHistoryError(
-                f"the shares of line {line.id} of order {order.id} are not those of its components"
-            )
-        refunded = joined(line.refunded, share)
-        if refunded.total > line.total:
-            raise BrokenHistoryError(f"line {line.id} of order {order.id} gets back more than was paid for it")
-        lines.append(changed(line, refunded=refunded))
-    if by_line:
-        raise _no_line(order, part, by_line)
-    total = part.refunded + sum([share.total for share in fact.shares])
-    if total > part.paid:
+        if not fits(line, share):
+            raise BrokenHistoryError(f"the shares of line {line.id} of order {order.id} do not fit its components")
+        if not fact.of_cancellation:
+            lines[index] = changed(line, refunded=joined(line.refunded, share))
+    if shares:
+        raise _no_line(order, part, shares)
+    refunded = part.refunded + sum([share.total for share in fact.shares])
+    after = changed(part, lines=tuple(lines), refunded=refunded, refunded_at=fact.at, open_refunds=_without(part, fact))
+    if refunded > part.paid or after.refundable < 0:
         raise BrokenHistoryError(f"part {part.id} of order {order.id} gets back more than was paid for it")
-    return changed(
-        part,
-        lines=tuple(lines),
-        refunded=total,
-        open_refunds=tuple([name for name in part.open_refunds if name != fact.refund]),
-    )
+    return after
 
 
 def _part(order: Order, wanted: PartId) -> Part:

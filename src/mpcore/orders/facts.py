@@ -11,27 +11,31 @@ from attrs import field, frozen
 from pendulum import DateTime
 
 from mpcore.kernel import FactId, PartId, PayoutId, RefundId, utc
-from mpcore.orders.shares import Shares
+from mpcore.orders.shares import Minor, Shares
 
 __all__ = [
     "OrderFact",
     "PayoutCancelled",
+    "PayoutFact",
     "PayoutPaid",
     "PayoutRequested",
     "PayoutReversed",
     "RefundClosed",
     "RefundOpened",
     "RefundSettled",
+    "SurplusRefunded",
 ]
 
 
 @frozen(kw_only=True, slots=False)
 class RefundOpened:
-    """A refund of the part was asked for or approved and is under way; completion waits for it (U14)."""
+    """A refund of the part was asked for or approved and is under way; the part waits for it (U14)."""
 
     id: FactId
     part: PartId
     refund: RefundId
+    of_cancellation: bool = False
+    """Whether it is what a cancellation left due: for that nobody waits."""
     at: DateTime = field(converter=utc)
 
 
@@ -52,6 +56,8 @@ class RefundSettled:
     id: FactId
     part: PartId
     refund: RefundId
+    of_cancellation: bool = False
+    """Whether it is what a cancellation left due, and so was promised before."""
     shares: tuple[Shares, ...]
     at: DateTime = field(converter=utc)
 
@@ -96,6 +102,15 @@ class PayoutReversed:
     at: DateTime = field(converter=utc)
 
 
-OrderFact: TypeAlias = (
-    RefundOpened | RefundClosed | RefundSettled | PayoutRequested | PayoutCancelled | PayoutPaid | PayoutReversed
-)
+@frozen(kw_only=True, slots=False)
+class SurplusRefunded:
+    """Money that was nobody's payment went back to the buyer (rules.md §00.2)."""
+
+    id: FactId
+    amount: Minor
+    at: DateTime = field(converter=utc)
+
+
+PayoutFact: TypeAlias = PayoutRequested | PayoutCancelled | PayoutPaid | PayoutReversed
+
+OrderFact: TypeAlias = RefundOpened | RefundClosed | RefundSettled | PayoutFact | SurplusRefunded

@@ -16,9 +16,10 @@ from mpcore.orders.events import (
     PartEvent,
     PaymentConfirmed,
 )
-from mpcore.orders.states import DispatchStage, PartStage
+from mpcore.orders.facts import PayoutCancelled, PayoutFact, PayoutPaid, PayoutRequested, PayoutReversed
+from mpcore.orders.states import DispatchStage, PartStage, PayoutStage
 
-__all__ = ["DISPATCH", "PART"]
+__all__ = ["DISPATCH", "PART", "PAYOUT"]
 
 PART: Lifecycle[PartStage, PartEvent] = Lifecycle(
     name="part",
@@ -47,5 +48,16 @@ DISPATCH: Lifecycle[DispatchStage, DeliveryRecorded] = Lifecycle(
     rows={
         DispatchStage.IN_TRANSIT: {DeliveryRecorded: DispatchStage.DELIVERED},
         DispatchStage.DELIVERED: {},
+    },
+)
+
+PAYOUT: Lifecycle[PayoutStage, PayoutFact] = Lifecycle(
+    name="payout",
+    initial=PayoutStage.NONE,
+    rows={
+        PayoutStage.NONE: {PayoutRequested: PayoutStage.REQUESTED, PayoutPaid: PayoutStage.PAID},
+        PayoutStage.REQUESTED: {PayoutCancelled: PayoutStage.NONE, PayoutPaid: PayoutStage.PAID},
+        PayoutStage.PAID: {PayoutReversed: PayoutStage.REVERSED},
+        PayoutStage.REVERSED: {},
     },
 )

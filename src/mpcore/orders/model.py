@@ -26,6 +26,7 @@ from mpcore.kernel import (
     OrderId,
     PartId,
     PaymentId,
+    PayoutId,
     Personal,
     RefundId,
     RuleBookId,
@@ -37,7 +38,7 @@ from mpcore.kernel import (
 from mpcore.money import from_minor
 from mpcore.orders.facts import OrderFact
 from mpcore.orders.shares import Minor, Shares, a_currency
-from mpcore.orders.states import DispatchStage, PartStage
+from mpcore.orders.states import DispatchStage, PartStage, PayoutStage
 
 __all__ = [
     "SHOP",
@@ -52,7 +53,6 @@ __all__ = [
     "Order",
     "Part",
     "Payment",
-    "PayoutStage",
     "Properties",
     "Quantity",
     "Remitter",
@@ -92,15 +92,6 @@ class Liability(Enum):
     OPERATOR = "operator"
     NOBODY = "nobody"
     """Nothing travels: the buyer collects it."""
-
-
-class PayoutStage(Enum):
-    """How far the vendor's money for a part is, as settlement has told."""
-
-    NONE = "none"
-    REQUESTED = "requested"
-    PAID = "paid"
-    REVERSED = "reversed"
 
 
 @frozen(slots=False)
@@ -150,7 +141,7 @@ class Tax:
     rate_id: str
     """The host's name of the rate, such as `FR-20`."""
     rate: Decimal
-    """The rate as a fraction of one: 0.2 is 20 %.  Told, not computed with."""
+    """The rate in percent, as everywhere in mpcore: 20 is 20 %.  Told, not computed with."""
     amount: Minor
     inclusive: bool
     """Whether the amount is contained in the price, or comes on top of it."""
@@ -190,8 +181,10 @@ class Line:
     """Units sent off or made ready to collect."""
     cancelled: int = 0
     """Units that will never be shipped."""
+    refund_due: Shares | None = None
+    """What cancellations of paid units left to go back, whether it has or not."""
     refunded: Shares | None = None
-    """What has gone back to the buyer so far."""
+    """What went back to the buyer besides."""
     metadata: Metadata = NO_METADATA
 
     @property
@@ -274,16 +267,26 @@ class Part:
     """In the order of their ids."""
     released: Minor = 0
     """What cancellations took off `total`."""
+    opened_at: DateTime | None = None
+    """When its payment was confirmed, which is when its clock may run."""
     paid: Minor = 0
-    """What was owed for it when the order's payment was confirmed; 0 before."""
+    """What of the confirmed payment is for it; 0 before."""
     refunded: Minor = 0
     """What has gone back to the buyer."""
+    refunded_at: DateTime | None = None
+    """When something last went back."""
     due_end: DateTime | None = None
     """The first instant that is too late for the deadline's milestone; None while no clock runs (S26, S43)."""
     completed_at: DateTime | None = None
     cancelled_at: DateTime | None = None
+    """When all of it was cancelled."""
+    reduced_at: DateTime | None = None
+    """When units of it were last cancelled."""
     open_refunds: tuple[RefundId, ...] = ()
+    """Refunds under way, but for those that a cancellation left due."""
     payout: PayoutStage = PayoutStage.NONE
+    payout_id: PayoutId | None = None
+    """The payout that stage is of."""
     metadata: Metadata = NO_METADATA
 
     @property
@@ -310,6 +313,13 @@ class Part:
     def refunded_whole(self) -> bool:
         """Whether something was paid for it and all of it went back."""
         return 0 < self.paid <= self.refunded
+
+    @property
+    def refundable(self) -> Minor:
+        """What was paid and neither went back nor is promised to by a cancellation."""
+        due = sum([line.refund_due.total for line in self.lines if line.refund_due is not None])
+        besides = sum([line.refunded.total for line in self.lines if line.refunded is not None])
+        return self.paid - due - besides
 
     def line(self, wanted: LineId) -> Line | None:
         """The line with that id, or None."""
@@ -343,6 +353,8 @@ class Order:
     """When what was received first covered what was due."""
     completed_at: DateTime | None = None
     """When the last outstanding part was done; told once (U16)."""
+    surplus_refunded: Minor = 0
+    """What of the surplus has gone back."""
     facts: tuple[OrderFact, ...] = ()
     """What other packages told of it, in the order of their ids."""
 
@@ -372,7 +384,7 @@ class Order:
 
     @property
     def paid_minor(self) -> Minor:
-        """What the confirmed payment was for; it never shrinks."""
+        """What came in for the parts that were confirmed; it never shrinks."""
         return sum([part.paid for part in self.parts])
 
     @property
@@ -397,8 +409,15 @@ class Order:
 
     @property
     def surplus(self) -> Money:
-        """What came in beyond what was owed, or for what is cancelled whole: wholly refundable (rules.md §00.2)."""
-        if self.confirmed_at is not None:
-            return self.money(max(0, self.received_minor - self.paid_minor))
-        awaited = any(part.stage is PartStage.AWAITING_PAYMENT for part in self.parts)
-        return self.money(0 if awaited else self.received_minor)
+        """What came in beyond what is paid with it and has not gone back: wholly refundable (rules.md §00.2).
+
+        While a part is waiting for its payment, what came in is for it.
+        """
+        return self.money(self.surplus_minor)
+
+    @property
+    def surplus_minor(self) -> Minor:
+        """`surplus` in minor units."""
+        if self.confirmed_at is None and any(part.stage is PartStage.AWAITING_PAYMENT for part in self.parts):
+            return 0
+        return max(0, self.received_minor - self.paid_minor - self.surplus_refunded)

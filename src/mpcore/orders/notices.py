@@ -40,7 +40,7 @@ class Notice:
     @property
     def key(self) -> str:
         """The same for the same message, so that it is sent once however often the events are worked off."""
-        return "/".join([self.kind.value, self.order, self.part or "", self.dispatch or ""])
+        return "/".join([self.kind.value, *[_escaped(name or "") for name in (self.order, self.part, self.dispatch)]])
 
 
 def notices(order: Order, events: Iterable[OrderEvent]) -> tuple[Notice, ...]:
@@ -68,3 +68,7 @@ def notices(order: Order, events: Iterable[OrderEvent]) -> tuple[Notice, ...]:
             case _:
                 pass
     return tuple(found)
+
+
+def _escaped(name: str) -> str:
+    return name.replace("%", "%25").replace("/", "%2F")

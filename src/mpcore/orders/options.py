@@ -48,9 +48,12 @@ def options(order: Order, ctx: Context) -> tuple[Option[OrderCommand], ...]:
 
 
 def _payment(order: Order, ctx: Context) -> Option[OrderCommand]:
-    lacking = missing_scope(GATES[RecordPayment], ctx.actor, None, ctx.policy)
-    owed = order.money(max(0, order.due_minor - order.received_minor))
-    return Option(RecordPayment, {"order": order.id, "amount": owed}, () if lacking is None else (lacking,))
+    given: dict[str, object] = {"order": order.id}
+    if lacking := missing_scope(GATES[RecordPayment], ctx.actor, None, ctx.policy):
+        return Option(RecordPayment, given, (lacking,))
+    if (owed := order.due_minor - order.received_minor) > 0:
+        given["amount"] = order.money(owed)
+    return Option(RecordPayment, given)
 
 
 def _of_part(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 from moneyed import Money
 
@@ -10,15 +11,15 @@ from mpcore.kernel import Duplicate, NothingNamed, OutOfRange, PartId, Refusal, 
 from mpcore.money import allocate
 from mpcore.orders import rules
 from mpcore.orders.commands import NewDiscount, NewLine, NewPart, NewTax, PlaceOrder
-from mpcore.orders.lifecycle import PART
-from mpcore.orders.model import Discount, Line, Part, PayoutStage, Tax
+from mpcore.orders.lifecycle import PART, PAYOUT
+from mpcore.orders.model import Discount, Line, Part, Tax
 from mpcore.orders.policy import OrderPolicy
 from mpcore.orders.shares import Minor
 
 __all__ = ["must_be_placeable", "parts_of"]
 
 _INITIAL = PART.initial
-_NOT_PAID_OUT = PayoutStage.NONE
+_NOT_PAID_OUT = PAYOUT.initial
 
 
 def must_be_placeable(command: PlaceOrder, policy: OrderPolicy) -> tuple[Refusal, ...]:
@@ -35,8 +36,8 @@ def must_be_placeable(command: PlaceOrder, policy: OrderPolicy) -> tuple[Refusal
             reasons += _misfits(part.shipping, part.shipping_minor, currency, f"parts[{i}].shipping")
         if reason := rules.must_include_shipping(part, policy, i):
             reasons.append(reason)
-        for k, tax in enumerate(part.shipping_taxes):
-            reasons += _misfits(tax.amount, tax.amount_minor, currency, f"parts[{i}].shipping_taxes[{k}].amount")
+        if part.shipping_taxes:
+            reasons += _against_shipping_taxes(part, currency, f"parts[{i}].shipping_taxes")
         for j, line in enumerate(part.lines):
             named.append(line.id)
             most = rules.MOST_AMOUNT // line.unit_price_minor if line.unit_price_minor > 0 else rules.MOST_UNITS
@@ -87,6 +88,18 @@ def _against_components(line: NewLine, currency: str, at: str) -> list[Refusal]:
     return reasons
 
 
+def _against_shipping_taxes(part: NewPart, currency: str, at: str) -> list[Refusal]:
+    """Taxes that are included in the shipping are no more than it."""
+    reasons: list[Refusal] = []
+    for k, tax in enumerate(part.shipping_taxes):
+        reasons += _misfits(tax.amount, tax.amount_minor, currency, f"{at}[{k}].amount")
+    contained = sum([tax.amount_minor for tax in part.shipping_taxes if tax.inclusive])
+    most = max(part.shipping_minor, 0)
+    if contained > most:
+        reasons.append(OutOfRange(given=contained, least=0, most=most, at=at))
+    return reasons
+
+
 def _against_twins(parts: tuple[NewPart, ...]) -> list[Refusal]:
     """A part has an id of its own, and a vendor's shop one part."""
     reasons: list[Refusal] = []
@@ -110,7 +123,9 @@ def parts_of(command: PlaceOrder) -> tuple[Part, ...]:
 def _part(new: NewPart) -> Part:
     goods = [line.unit_price_minor * line.quantity for line in new.lines]
     shipping = _split(new.shipping_minor, goods)
-    taxes = [(tax, _split(tax.amount_minor, goods)) for tax in new.shipping_taxes]
+    # By the shares of the shipping, so that no line has more tax in its shipping than shipping.
+    bases = shipping if new.shipping_minor else goods
+    taxes = [(tax, _split(tax.amount_minor, bases)) for tax in new.shipping_taxes]
     lines: list[Line] = []
     total = 0
     for j, line in enumerate(new.lines):
@@ -130,13 +145,17 @@ def _part(new: NewPart) -> Part:
         held=False,
         dispatches=(),
         released=0,
+        opened_at=None,
         paid=0,
         refunded=0,
+        refunded_at=None,
         due_end=None,
         completed_at=None,
         cancelled_at=None,
+        reduced_at=None,
         open_refunds=(),
         payout=_NOT_PAID_OUT,
+        payout_id=None,
         metadata=new.metadata,
     )
 
@@ -166,6 +185,7 @@ def _line(new: NewLine, goods: Minor, shipping: Minor, taxes: tuple[Tax, ...]) -
         total=total,
         shipped=0,
         cancelled=0,
+        refund_due=None,
         refunded=None,
         metadata=new.metadata,
     )
@@ -186,7 +206,7 @@ def _discount(new: NewDiscount) -> Discount:
     return Discount(amount=new.amount_minor, funder=new.funder, coupon=new.coupon)
 
 
-def _split(amount: Minor, goods: list[Minor]) -> tuple[Minor, ...]:
+def _split(amount: Minor, goods: Sequence[Minor]) -> tuple[Minor, ...]:
     """An amount over lines by the value of their goods; the earliest line first on a tie."""
     if amount == 0:
         return (0,) * len(goods)

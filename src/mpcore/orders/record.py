@@ -15,9 +15,10 @@ __all__ = ["record"]
 def record(order: Order, fact: OrderFact) -> Done[Order, OrderEvent]:
     """The order after a fact, and what follows from it.
 
-    A fact with a known id and the same content changes nothing; with other content, or about a part that is not the
-    order's, it raises `BrokenHistoryError`.  A refund that takes the last outstanding part out completes the order
-    (U16).
+    Facts may come late and in any order: a refund is not opened again once it ended, and a payout moves only along its
+    table. A fact with a known id and the same content changes nothing; with other content, about a part that is not the
+    order's, or of more money than there is, it raises `BrokenHistoryError`. A refund that takes the last outstanding
+    part out completes the order (U16).
     """
     known = find(order.facts, fact.id)
     if known == fact:

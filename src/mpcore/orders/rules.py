@@ -91,7 +91,7 @@ class NotPaid(Refusal):
     code: ClassVar[str] = "orders.not_paid"
     kind: ClassVar[Kind] = Kind.CONFLICT
     text: ClassVar[str] = "part {part} of order {order} is waiting for its payment"
-    remedy: ClassVar[str | None] = "wait for the payment, remind the buyer, or ask the operator to confirm it"
+    remedy: ClassVar[str | None] = "wait for the payment, or remind the buyer"
     rule_ids: ClassVar[tuple[str, ...]] = ("U2", "U3", "S43")
 
     order: OrderId
@@ -428,6 +428,13 @@ def must_not_be_in_the_future(happened_at: DateTime, now: DateTime, policy: Orde
     if happened_at <= now or happened_at <= now + policy.clock_skew:
         return None
     return InTheFuture(happened_at=happened_at, now=now, at="happened_at")
+
+
+def must_follow_the_payment(order: Order, happened_at: DateTime, policy: OrderPolicy) -> BeforeItsCause | None:
+    """Nothing is shipped before it is ordered, nor, unless the policy allows it, before it is paid (U2)."""
+    if order.confirmed_at is None or policy.allow_ship_unpaid:
+        return must_not_precede(happened_at, "the order", order.placed_at)
+    return must_not_precede(happened_at, "its payment", order.confirmed_at)
 
 
 def must_not_precede(happened_at: DateTime, cause: str, cause_at: DateTime) -> BeforeItsCause | None:

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from attrs import Attribute, frozen
 
-from mpcore.kernel import LineId, made
+from mpcore.kernel import LineId, changed, made
 from mpcore.money import check_currency, prefix
 
 if TYPE_CHECKING:
     from mpcore.orders.model import Line
 
-__all__ = ["Minor", "Shares", "a_currency", "joined", "not_yet_refunded", "of_rest", "of_units"]
+__all__ = ["Minor", "Shares", "a_currency", "fits", "joined", "lowered", "of_rest", "of_units", "to_refund", "whole"]
 
 Minor: TypeAlias = int
 """An amount in whole minor units (cents, say) of the order's currency."""
@@ -87,34 +87,82 @@ def _goods(line: Line, start: int, stop: int, discounts: tuple[Minor, ...]) -> M
     return prefix(paid, line.quantity, start, stop) + sum(discounts)
 
 
-def not_yet_refunded(line: Line, share: Shares) -> Shares:
-    """What can still go back of the next units of a line: never more, component by component, than is left of it."""
+def to_refund(line: Line, share: Shares, start: int, stop: int) -> Shares:
+    """What has to go back of the units from `start` up to `stop`, of which `share` is owed no more.
+
+    What went back besides lowered the price of every unit of the line, so each gives back its prefix difference less;
+    and nothing gives back more than is left of the line once what went back, or is promised to, is taken off.
+    """
     back = line.refunded
     if back is None:
         return share
-    gone = of_units(line, 0, line.cancelled)
-    goods = _left(share.goods, line.goods, gone.goods, back.goods)
-    taxes = tuple(
-        [
-            _left(wanted, tax.amount, before, returned)
-            for wanted, tax, before, returned in zip(share.taxes, line.taxes, gone.taxes, back.taxes, strict=True)
-        ]
+    n = line.quantity
+    less = Shares(
+        line=line.id,
+        units=0,
+        goods=prefix(back.goods, n, start, stop),
+        taxes=tuple([prefix(amount, n, start, stop) for amount in back.taxes]),
+        discounts=tuple([prefix(amount, n, start, stop) for amount in back.discounts]),
+        shipping=back.shipping if share.shipping else 0,
+        total=0,
     )
-    discounts = tuple(
-        [
-            _left(wanted, discount.amount, before, returned)
-            for wanted, discount, before, returned in zip(
-                share.discounts, line.discounts, gone.discounts, back.discounts, strict=True
-            )
-        ]
-    )
-    shipping = _left(share.shipping, line.shipping, 0, back.shipping)
-    return _summed(line, share.units, goods, taxes, discounts, shipping)
+    wanted = _less(line, share, less)
+    left = _less(line, whole(line), back)
+    if line.refund_due is not None:
+        left = _less(line, left, line.refund_due)
+    return wanted if wanted.total <= left.total else changed(left, units=share.units)
 
 
-def _left(wanted: Minor, whole: Minor, cancelled: Minor, refunded: Minor) -> Minor:
-    # Refunds of units cancelled before are among what was refunded.
-    return max(0, min(wanted, whole - max(cancelled, refunded)))
+def whole(line: Line) -> Shares:
+    """All that was owed for a line when it was placed."""
+    taxes = tuple([tax.amount for tax in line.taxes])
+    discounts = tuple([discount.amount for discount in line.discounts])
+    return _summed(line, line.quantity, line.goods, taxes, discounts, line.shipping)
+
+
+def fits(line: Line, share: Shares) -> bool:
+    """Whether a portion can be one of this line: no component is missing, negative or too large, and they add up."""
+    if not (line.taxes or line.discounts or share.taxes or share.discounts):
+        within_line = 0 <= share.goods <= line.goods and 0 <= share.shipping <= line.shipping
+        return within_line and share.units >= 0 and share.total == share.goods + share.shipping
+    if len(share.taxes) != len(line.taxes) or len(share.discounts) != len(line.discounts) or share.units < 0:
+        return False
+    within = zip(
+        (share.goods, share.shipping, *share.taxes, *share.discounts),
+        (
+            line.goods,
+            line.shipping,
+            *[tax.amount for tax in line.taxes],
+            *[discount.amount for discount in line.discounts],
+        ),
+        strict=True,
+    )
+    if not all(0 <= part <= most for part, most in within) or share.total < 0:
+        return False
+    return share.total == _total(line, share.goods, share.taxes, share.discounts, share.shipping)
+
+
+def lowered(line: Line, share: Shares, most: Minor) -> Shares:
+    """The portion, or so much of it that it comes to `most` in all; goods are lowered first, then shipping."""
+    excess = share.total - most
+    if excess <= 0:
+        return share
+    off_goods = min(excess, share.goods)
+    off_shipping = min(excess - off_goods, share.shipping)
+    return _summed(
+        line, share.units, share.goods - off_goods, share.taxes, share.discounts, share.shipping - off_shipping
+    )
+
+
+def _less(line: Line, share: Shares, other: Shares) -> Shares:
+    return _summed(
+        line,
+        share.units,
+        share.goods - other.goods,
+        tuple([a - b for a, b in zip(share.taxes, other.taxes, strict=True)]),
+        tuple([a - b for a, b in zip(share.discounts, other.discounts, strict=True)]),
+        share.shipping - other.shipping,
+    )
 
 
 def joined(first: Shares | None, second: Shares) -> Shares:
@@ -135,13 +183,18 @@ def joined(first: Shares | None, second: Shares) -> Shares:
 def _summed(
     line: Line, units: int, goods: Minor, taxes: tuple[Minor, ...], discounts: tuple[Minor, ...], shipping: Minor
 ) -> Shares:
-    on_top = sum([amount for amount, tax in zip(taxes, line.taxes, strict=True) if not tax.inclusive])
-    return Shares(
+    return made(
+        Shares,
         line=line.id,
         units=units,
         goods=goods,
         taxes=taxes,
         discounts=discounts,
         shipping=shipping,
-        total=goods + on_top - sum(discounts) + shipping,
+        total=_total(line, goods, taxes, discounts, shipping),
     )
+
+
+def _total(line: Line, goods: Minor, taxes: tuple[Minor, ...], discounts: tuple[Minor, ...], shipping: Minor) -> Minor:
+    on_top = sum([amount for amount, tax in zip(taxes, line.taxes, strict=True) if not tax.inclusive])
+    return goods + on_top - sum(discounts) + shipping

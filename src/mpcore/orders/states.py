@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from enum import Enum
 
-__all__ = ["DispatchStage", "PartStage"]
+__all__ = ["DispatchStage", "PartStage", "PayoutStage"]
 
 
 class PartStage(Enum):
@@ -33,5 +33,16 @@ class DispatchStage(Enum):
 
     IN_TRANSIT = "in_transit"
     DELIVERED = "delivered"
+
+    __hash__ = object.__hash__
+
+
+class PayoutStage(Enum):
+    """How far the vendor's money for a part is, as settlement has told."""
+
+    NONE = "none"
+    REQUESTED = "requested"
+    PAID = "paid"
+    REVERSED = "reversed"
 
     __hash__ = object.__hash__

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mpcore.kernel import RuleBookId, RuleBooks
-from mpcore.orders import OrderPolicy, ShippingCharge
+from mpcore.orders import OrderPolicy, ShippedWhen, ShippingCharge
 from mpcore.presets.rulebook import RuleBook
 from mpcore.timing import Milestone, ShippingDeadline, Unit
 
@@ -27,6 +27,7 @@ UPXYCLED = RuleBook(
     orders=OrderPolicy(
         shipping=None,  # none is stated
         require_tracking_url=True,  # U8
+        shipped_when=ShippedWhen.FIRST_PARCEL,  # U10, taken literally
     ),
 )
 """upXycled: no deadline; tracking is a code and an address."""

@@ -42,11 +42,16 @@ def run(
     `zone` is the zone of the rows' local times (`rows.zone` unless given) and of the deadline, whatever the rules
     say: rules with a deadline in another zone are varied, and have an id of their own.  Verdicts are given as of
     `as_of`, any aware datetime, and no command is issued that comes later; unless given it is the newest of the four
-    instants of all orders read.  With a `limit` only the first so many orders that can be read are.  No timers fire.
+    instants over all orders that can be read, whatever the limit.  No timers fire.
+
+    With a `limit` only the first so many orders that can be read are decided and counted.  Every row of the three files
+    is read all the same, and told where it cannot be; but whether a number comes twice within an order is asked of
+    those orders only, and whether the order of an item or payment is there at all is not asked.
 
     `timer` is a clock of seconds, such as `time.perf_counter`; without one the report says nothing of its own speed.
 
-    Orders are streamed: held in memory are an index of the items and payments of the orders read, and one row per part.
+    Orders are streamed: held in memory are the ids of all orders, an index of the items and payments of those that are
+    decided, the rows that are faulty or belong to none of those, and one row per part.
 
     Raises `MalformedError` for an unknown zone, a naive `as_of` or a limit that is no count, and whatever the rows
     raise when they are read.  What is wrong with single rows is in the report.
@@ -68,8 +73,9 @@ def run(
     strays: Faulty = []
     newest: DateTime | None = None
     known: set[str] = set()
-    for row in reader.orders(limit, faulty):
-        known.add(row.id)
+    for row in reader.orders(faulty=faulty):
+        if limit is None or len(known) < limit:
+            known.add(row.id)
         last = row.newest
         if newest is None or (last is not None and last > newest):
             newest = last

@@ -239,17 +239,17 @@ def carried(attempt: OrderAttempt) -> None:
 def conserved(order: Order) -> None:
     """Every amount has a home: what is owed, what was paid and what went back add up, in the order and in each part.
 
-    What came in is what was paid for and the surplus; what was not paid for is at most the tolerance of the policy, and
-    shows as what came in being less.
+    What came in is what was paid and the surplus, whether it is still there or went back; nothing was paid, and nothing
+    goes back or is promised to, that did not come in.
     """
     received, paid = order.received_minor, order.paid_minor
-    if order.confirmed_at is not None:
-        home = max(received - paid, 0)
-    else:
+    if order.confirmed_at is None:
         _same(order, "paid, while nothing is confirmed", paid, 0)
-        waiting = any(part.stage is PartStage.AWAITING_PAYMENT for part in order.parts)
-        home = 0 if waiting else received
-    _same(order, "the surplus", order.surplus, order.money(home))
+    _within(order, "paid", paid, received)
+    waiting = any(part.stage is PartStage.AWAITING_PAYMENT for part in order.parts)
+    if order.confirmed_at is not None or not waiting:
+        _same(order, "paid and surplus", paid + order.surplus_minor + order.surplus_refunded, received)
+    _same(order, "the surplus", order.surplus, order.money(order.surplus_minor))
     _same(order, "total", order.total, order.money(sum([part.total for part in order.parts])))
     _same(order, "due", order.due, order.money(sum([part.total - part.released for part in order.parts])))
     _same(order, "paid", order.paid, order.money(paid))
@@ -258,13 +258,14 @@ def conserved(order: Order) -> None:
         _within(order, f"what was released of {part.id}", part.released, part.total)
         _within(order, f"what was paid for {part.id}", part.paid, part.total)
         _within(order, f"what went back for {part.id}", part.refunded, part.paid)
+        _within(order, f"what can still go back for {part.id}", part.refundable, part.paid)
         for line in part.lines:
-            back = line.refunded
-            if back is not None:
-                _within(order, f"the goods that went back of {line.id}", back.goods, line.goods)
-                _within(order, f"the shipping that went back of {line.id}", back.shipping, line.shipping)
-                for amount, tax in zip(back.taxes, line.taxes, strict=True):
-                    _within(order, f"the tax that went back of {line.id}", amount, tax.amount)
+            for back in (line.refunded, line.refund_due):
+                if back is not None:
+                    _within(order, f"the goods that go back of {line.id}", back.goods, line.goods)
+                    _within(order, f"the shipping that goes back of {line.id}", back.shipping, line.shipping)
+                    for amount, tax in zip(back.taxes, line.taxes, strict=True):
+                        _within(order, f"the tax that goes back of {line.id}", amount, tax.amount)
         if part.stage is PartStage.CANCELLED:
             _same(order, f"what is owed for {part.id}, which is cancelled", part.due, 0)
 
@@ -358,9 +359,9 @@ def _part_events(order: Order, part: Part) -> tuple[OrderEvent, ...]:
     )
     at = order.placed_at
     return (
-        PaymentConfirmed(at=at, parts=(PartDue(part.id, None),)),
+        PaymentConfirmed(at=at, parts=(PartDue(part.id, 0, None),)),
         LinesShipped(part=part.id, dispatch=sent),
-        LinesCancelled(part=part.id, shares=()),
+        LinesCancelled(part=part.id, at=at, shares=()),
         PartCancelled(part=part.id, at=at, shares=()),
         PartCompleted(part=part.id, at=at),
     )

@@ -38,6 +38,7 @@ FACTS: Final[dict[str, type]] = {
     "orders.refund_closed/1": orders.RefundClosed,
     "orders.refund_opened/1": orders.RefundOpened,
     "orders.refund_settled/1": orders.RefundSettled,
+    "orders.surplus_refunded/1": orders.SurplusRefunded,
 }
 """Told by other packages through `orders.record`; they stand among the events of an order, and are no commands."""
 
