@@ -100,7 +100,7 @@ def test_a_path_into_nothing_says_so() -> None:
 
 
 def test_changed_at_leaves_the_rest_alone() -> None:
-    changed = changed_at(SIPOKO, "orders.clock_skew", timedelta(0))
+    changed = changed_at(SIPOKO, {"orders.clock_skew": timedelta(0)})
     assert changed.orders.clock_skew == timedelta(0)
     assert changed.orders.shipping is SIPOKO.orders.shipping
     assert SIPOKO.orders.clock_skew == timedelta(minutes=5)

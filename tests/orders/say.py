@@ -93,8 +93,17 @@ def refund_closed(part: str = "p1", refund: str = "r1", fact: str = "f2") -> Ref
     return RefundClosed(id=FactId(fact), part=PartId(part), refund=RefundId(refund), at=PLACED_AT)
 
 
-def refund_settled(part: str, shares: tuple[Shares, ...], refund: str = "r1", fact: str = "f3") -> RefundSettled:
-    return RefundSettled(id=FactId(fact), part=PartId(part), refund=RefundId(refund), shares=shares, at=PLACED_AT)
+def refund_settled(
+    part: str, shares: tuple[Shares, ...], refund: str = "r1", fact: str = "f3", *, of_cancellation: bool = False
+) -> RefundSettled:
+    return RefundSettled(
+        id=FactId(fact),
+        part=PartId(part),
+        refund=RefundId(refund),
+        of_cancellation=of_cancellation,
+        shares=shares,
+        at=PLACED_AT,
+    )
 
 
 def all_of(order: Order, part: str) -> tuple[Shares, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from itertools import permutations
 
 import pytest
@@ -232,7 +233,7 @@ def test_completion_is_told_once_however_many_parts_there_are() -> None:
     vendors = [f"v{number}" for number in range(1, 41)]
     story = Scenario(placed(*vendors)).after(pay("1600.00"))
     order: Order = story.state
-    ctx = orders.Context(now=PLACED_AT, actor=OPERATOR, policy=PLAIN.orders)
+    ctx = orders.Context(now=PLACED_AT + timedelta(hours=1), actor=OPERATOR, policy=PLAIN.orders)
     told = 0
     for part in order.parts:
         for command in (ship(part.id), CompletePart(order=ORDER, part=part.id)):

@@ -57,7 +57,8 @@ def test_four_calendar_days_run_from_the_payment_and_across_the_change_to_summer
     [
         (ClockStart.LATER_OF_BOTH, "2026-03-26 10:00", "2026-03-28 10:00", "2026-04-02 00:00"),
         (ClockStart.LATER_OF_BOTH, "2026-03-28 10:00", "2026-03-26 10:00", "2026-04-02 00:00"),
-        (ClockStart.PAID, "2026-03-28 10:00", "2026-03-26 10:00", "2026-03-31 00:00"),
+        (ClockStart.PAID, "2026-03-26 10:00", "2026-03-28 10:00", "2026-04-02 00:00"),
+        (ClockStart.PAID, "2026-03-28 10:00", "2026-03-26 10:00", "2026-04-02 00:00"),  # never before the order
         (ClockStart.ORDERED, "2026-03-26 10:00", "2026-03-28 10:00", "2026-03-31 00:00"),
     ],
 )

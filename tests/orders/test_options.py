@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from mpcore.kernel import DispatchId, Done, PaymentId
 from mpcore.money import money
 from mpcore.orders import (
@@ -22,7 +24,7 @@ from mpcore.testing import OPERATOR, PLACED_AT, Scenario, placed, vendor_member
 from tests.orders.say import TRACKING, cancel_lines, deliver, pay, ship, units, whole
 
 NEW = Scenario(placed("v1"))
-CTX = Context(now=PLACED_AT, actor=OPERATOR, policy=PLAIN.orders)
+CTX = Context(now=PLACED_AT + timedelta(hours=1), actor=OPERATOR, policy=PLAIN.orders)
 
 
 def test_an_operator_sees_every_command_with_the_reasons_against_it() -> None:

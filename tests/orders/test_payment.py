@@ -108,7 +108,7 @@ def test_payments_add_up_and_confirm_as_soon_as_they_cover_what_is_due() -> None
     due_end = utc(story.state.parts[0].due_end or LATER)
     story.then(
         PaymentRecorded(Payment(id=PaymentId("m3"), amount=1, happened_at=LATER)),
-        PaymentConfirmed(at=LATER, parts=(PartDue(PartId("p1"), due_end), PartDue(PartId("p2"), due_end))),
+        PaymentConfirmed(at=LATER, parts=(PartDue(PartId("p1"), 4000, due_end), PartDue(PartId("p2"), 4000, due_end))),
     )
     assert (story.state.received, story.state.paid) == (money("80.00", "EUR"), money("80.00", "EUR"))
 

@@ -139,7 +139,8 @@ def test_every_amount_is_in_the_order_once(command: PlaceOrder) -> None:
             pairs = zip(new.lines, made.lines, strict=True)
             split = [one.taxes[len(asked.taxes) + place].amount for asked, one in pairs]
             assert sum(split) == tax.amount_minor
-            assert tuple(split) == allocate(tax.amount_minor, [one.goods for one in made.lines])
+            weights = [one.shipping if new.shipping_minor else one.goods for one in made.lines]
+            assert tuple(split) == allocate(tax.amount_minor, weights)
         for asked, one in zip(new.lines, made.lines, strict=True):
             assert one.goods == asked.unit_price_minor * asked.quantity
             assert [discount.amount for discount in one.discounts] == [off.amount_minor for off in asked.discounts]

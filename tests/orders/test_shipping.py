@@ -257,10 +257,11 @@ def test_every_reason_is_given_at_once() -> None:
 
 
 @pytest.mark.rule("00.10")
-def test_a_dispatch_is_neither_later_than_now_nor_earlier_than_the_order() -> None:
+def test_a_dispatch_is_neither_later_than_now_nor_earlier_than_the_payment() -> None:
     now = utc(PLACED_AT + timedelta(hours=1))
-    PAID.when(ship(at=PLACED_AT), now=now).then(LinesShipped)
-    PAID.when(ship(at=PLACED_AT - timedelta(microseconds=1)), now=now).refused(BeforeItsCause)
+    paid_at = PAID.state.confirmed_at or now
+    PAID.when(ship(at=paid_at), now=now).then(LinesShipped)
+    PAID.when(ship(at=paid_at - timedelta(microseconds=1)), now=now).refused(BeforeItsCause)
     PAID.when(ship(at=now + timedelta(minutes=5)), now=now).then(LinesShipped)
     PAID.when(ship(at=now + timedelta(minutes=5, microseconds=1)), now=now).refused(InTheFuture)
 

@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from attrs import field, frozen
 
+from mpcore.kernel.errors import Fault, MalformedError
 from mpcore.kernel.ids import BuyerId, MemberId, Scope, ShopId, VendorId
 
 __all__ = ["Actor", "Buyer", "Grant", "Operator", "System", "VendorMember"]
@@ -30,6 +31,8 @@ class Buyer:
 
 
 def _scopes(given: Iterable[Scope]) -> frozenset[Scope]:
+    if isinstance(given, str):
+        raise MalformedError(Fault("scopes", "is one text; give a set of scopes"))
     return frozenset(given)
 
 
@@ -60,6 +63,8 @@ class VendorMember:
     def __attrs_post_init__(self) -> None:
         by_shop: dict[ShopId | None, frozenset[Scope]] = {}
         for grant in self.grants:
+            if not grant.scopes:
+                continue  # nothing was granted, so nothing is known by it
             by_shop[grant.shop] = by_shop.get(grant.shop, _NO_SCOPES) | grant.scopes
         object.__setattr__(self, "_by_shop", by_shop)
 

@@ -24,7 +24,7 @@ def mermaid(lifecycle: Lifecycle[S, E]) -> str:
 
 def dot(lifecycle: Lifecycle[S, E]) -> str:
     """A Graphviz digraph."""
-    lines = [f"digraph {lifecycle.name} {{", "    rankdir=LR;", '    "" [shape=point];']
+    lines = [f'digraph "{lifecycle.name}" {{', "    rankdir=LR;", '    "" [shape=point];']
     for stage in lifecycle.rows:
         shape = "doublecircle" if stage in lifecycle.terminal else "box"
         lines.append(f'    "{stage.name}" [shape={shape}];')

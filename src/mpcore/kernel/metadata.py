@@ -23,13 +23,19 @@ def _pairs(given: Mapping[str, str] | tuple[tuple[str, str], ...]) -> tuple[tupl
     if len({key for key, _ in pairs}) < len(pairs):
         faults.append(Fault("", "a key stands there twice; keys are unique"))
     for key, value in pairs[:KEYS]:
-        if not 0 < len(key) <= KEY_LENGTH:
+        if not (_can_be_kept(key) and _can_be_kept(value)):
+            faults.append(Fault(ascii(key)[:KEY_LENGTH], "cannot be kept: it holds a NUL or half a character"))
+        elif not 0 < len(key) <= KEY_LENGTH:
             faults.append(Fault(key[:KEY_LENGTH], f"a key has 1 to {KEY_LENGTH} characters"))
         elif len(value) > VALUE_LENGTH:
             faults.append(Fault(key, f"{len(value)} characters; a value has at most {VALUE_LENGTH}"))
     if faults:
         raise MalformedError(*faults)
     return pairs
+
+
+def _can_be_kept(text: str) -> bool:
+    return "\0" not in text and not any("\ud800" <= character <= "\udfff" for character in text)
 
 
 @frozen(slots=False)
@@ -48,6 +54,10 @@ class Metadata:
     def get(self, key: str) -> str | None:
         """The value of a key, or None."""
         return dict(self.pairs).get(key)
+
+    def keys(self) -> tuple[str, ...]:
+        """The keys, in their order; with `[]` it makes a dict of it: `dict(metadata)`."""
+        return tuple([key for key, _ in self.pairs])
 
     def __iter__(self) -> Iterator[str]:
         return (key for key, _ in self.pairs)

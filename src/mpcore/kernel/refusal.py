@@ -101,6 +101,8 @@ def in_words(value: object) -> str:
             return "none"
         case Enum():
             return value.name.lower().replace("_", " ")
+        case Decimal():
+            return f"{value:f}"
         case datetime():
             return value.isoformat().replace("+00:00", "Z")
         case tuple():

@@ -6,14 +6,15 @@ it holds.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
 from enum import Enum
-from typing import Generic, Protocol, TypeGuard, TypeVar
+from typing import Generic, Protocol, TypeGuard, TypeVar, cast
 
 from attrs import AttrsInstance, evolve, fields_dict, frozen, has
 
 from mpcore.kernel.errors import Fault, MalformedError, PolicyMismatchError
-from mpcore.kernel.ids import ID_LENGTH, RuleBookId
+from mpcore.kernel.ids import RuleBookId, is_id
 from mpcore.kernel.refusal import in_words
 
 __all__ = ["RuleBooks", "changed_at", "id_of_change"]
@@ -57,39 +58,74 @@ class RuleBooks(Generic[B]):
 
 
 def id_of_change(book: RuleBookId, changes: Mapping[str, object]) -> RuleBookId:
-    """The id of a changed book: the old one and the changes by path, or their digest when that is long."""
-    said = ",".join(f"{path}={_short(value)}" for path, value in sorted(changes.items()))
-    name = f"{book}+{said}"
-    if len(name) > ID_LENGTH or not name.isprintable():
+    """The id of a changed book: the old one and the changes by path, or a digest of both where that says it better."""
+    told = {path: _told(value) for path, value in sorted(changes.items())}
+    name = f"{book}+{','.join(f'{path}={text}' for path, text in told.items())}"
+    if any(set(",=+") & set(text) for text in told.values()) or not is_id(name):
         from hashlib import sha256  # noqa: PLC0415 - it loads OpenSSL, and names are rarely this long
 
-        name = f"{book[:120]}+{sha256(said.encode()).hexdigest()}"
+        whole = repr((book, tuple(told.items()))).encode("utf-8", "backslashreplace")
+        name = f"{book[:100].strip()}+{sha256(whole).hexdigest()}"
     return RuleBookId(name)
 
 
-def changed_at(value: T, path: str, new: object) -> T:
-    """A copy of a nested frozen value with the field at a dotted path replaced.
+def changed_at(value: T, changes: Mapping[str, object]) -> T:
+    """A copy of a nested frozen value with the fields at some dotted paths replaced, all at once.
 
-    A path that leads nowhere raises `MalformedError` naming the fields there are.
+    Raises `MalformedError` with every fault at its path: where a path leads nowhere, naming the fields there are; where
+    one path lies within another; and where a value does not fit.
     """
-    name, _, rest = path.partition(".")
+    faults: list[Fault] = []
+    changed = _changed(value, changes, faults)
+    if faults:
+        raise MalformedError(*faults)
+    return changed
+
+
+def _changed(value: T, changes: Mapping[str, object], faults: list[Fault]) -> T:
     known = fields_dict(type(value))
-    if name not in known:
-        raise MalformedError(Fault(name[:60], f"there is no such field; there is {', '.join(sorted(known))}"))
-    if rest:
-        inner: object = getattr(value, name)
-        if not _is_attrs(inner):
-            raise MalformedError(Fault(path[:60], f"{name} is {in_words(inner)[:60]}, which has no fields to change"))
-        try:
-            new = changed_at(inner, rest, new)
-        except MalformedError as error:
-            raise error.under(name) from None
-    return evolve(value, **{name: new})  # type: ignore[misc]  # mypy wants a class, a bound is enough
+    given: dict[str, object] = {}
+    inner: dict[str, dict[str, object]] = {}
+    for path, new in changes.items():
+        name, dot, rest = path.partition(".")
+        if name not in known:
+            faults.append(Fault(name[:60], f"there is no such field; there is {', '.join(sorted(known))}"))
+        elif dot:
+            inner.setdefault(name, {})[rest] = new
+        else:
+            given[name] = new
+    for name, deeper in inner.items():
+        below: list[Fault] = []
+        old: object = getattr(value, name)
+        if name in given:
+            below.append(Fault("", "one change lies within another; say it once"))
+        elif _is_attrs(old):
+            given[name] = _changed(old, deeper, below)
+        else:
+            text = f"{name} is {in_words(old)[:60]}, which has no fields to change"
+            below += [Fault(rest[:60], text) for rest in deeper]
+        faults += MalformedError(*below).under(name).faults
+    if faults:
+        return value
+    try:
+        return evolve(value, **given)  # type: ignore[misc]  # mypy wants a class, a bound is enough
+    except MalformedError as error:
+        faults += error.faults
+    except (TypeError, ValueError) as error:
+        at = next(iter(given)) if len(given) == 1 else ""
+        faults.append(Fault(at, f"does not fit: {str(error.args[0] if error.args else error)[:60]}"))
+    return value
 
 
 def _is_attrs(value: object) -> TypeGuard[AttrsInstance]:
     return has(type(value))
 
 
-def _short(value: object) -> str:
-    return value.name.lower() if isinstance(value, Enum) else str(value)
+def _told(value: object) -> str:
+    match value:
+        case Enum():
+            return value.name.lower()
+        case set() | frozenset():
+            return "{" + " ".join(sorted(map(_told, cast("Iterable[object]", value)))) + "}"
+        case _:
+            return in_words(value) if isinstance(value, Decimal) else str(value)

@@ -20,7 +20,10 @@ _set = object.__setattr__
 
 
 def made(kind: Callable[P, T], /, *_: P.args, **fields: P.kwargs) -> T:
-    """A new value from every one of its fields, those with defaults too; any other set of them is a `TypeError`."""
+    """A new value from every one of its fields, those with defaults too; another number of them is a `TypeError`.
+
+    Their names are checked by type checkers, as the constructor's are.
+    """
     cls = cast("type[T]", kind)
     if len(fields) != len(cls.__attrs_attrs__):  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType, reportUnknownArgumentType]  # every attrs class has it
         raise TypeError(f"{cls.__name__} wants each of its fields, and was given {', '.join(fields)}")

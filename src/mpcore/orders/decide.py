@@ -21,7 +21,6 @@ from mpcore.kernel import (
     MissingScope,
     NotFound,
     Outcome,
-    OutOfRange,
     PartId,
     PolicyMismatchError,
     Refused,
@@ -175,7 +174,7 @@ def _record_payment(order: Order, command: RecordPayment, gate: Gate, ctx: Conte
         return () if same else Refused((IdTaken(thing="payment", id=command.payment, at="payment"),))
     if reasons := weigh(
         rules.must_be_in_currency(order.currency, command.amount, "amount"),
-        None if amount >= 0 else OutOfRange(given=amount, least=0, most=rules.MOST_AMOUNT, at="amount"),
+        rules.must_be_an_amount(amount, "amount"),
         rules.must_not_be_in_the_future(happened_at, ctx.now, ctx.policy),
         *ctx.objections(order, command),
     ):
@@ -279,7 +278,9 @@ def _cancel_lines(order: Order, part: Part, command: CancelLines, gate: Gate, ct
         refund_due=_refund_due(part, shares),
         reason=command.reason,
     )
-    return (cancelled, *_if_covered(order, order.received_minor, order.due_minor - off, ctx.now, ctx.policy))
+    # What is confirmed is what is owed for what is left.
+    after = evolve(order, cancelled) if order.confirmed_at is None else order
+    return (cancelled, *_if_covered(after, order.received_minor, order.due_minor - off, ctx.now, ctx.policy))
 
 
 def _refund_due(part: Part, shares: tuple[Shares, ...]) -> tuple[Shares, ...]:

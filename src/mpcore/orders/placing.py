@@ -64,11 +64,7 @@ def _fits(amount: Money, minor: Minor, currency: str) -> bool:
 
 def _misfits(amount: Money, minor: Minor, currency: str, at: str) -> tuple[Refusal, ...]:
     """An amount is in the order's currency, not negative, and not absurd."""
-    in_range = 0 <= minor <= rules.MOST_AMOUNT
-    return weigh(
-        rules.must_be_in_currency(currency, amount, at),
-        None if in_range else OutOfRange(given=minor, least=0, most=rules.MOST_AMOUNT, at=at),
-    )
+    return weigh(rules.must_be_in_currency(currency, amount, at), rules.must_be_an_amount(minor, at))
 
 
 def _against_components(line: NewLine, currency: str, at: str) -> list[Refusal]:

@@ -57,6 +57,7 @@ __all__ = [
     "UntrackedNotAllowed",
     "VendorTwice",
     "must_accept_liability",
+    "must_be_an_amount",
     "must_be_dispatched_whole",
     "must_be_in_currency",
     "must_be_paid_to_ship",
@@ -79,7 +80,7 @@ _SEPARATE = ShippingCharge.SEPARATE
 MOST_UNITS = 1_000_000
 """The most units of a line."""
 MOST_AMOUNT = 10**13
-"""The largest amount of a line, of shipping or of a tax, in minor units: a hundred thousand million euros."""
+"""The largest amount of a line, of shipping, of a tax or of a payment, in minor units: 100,000 million euros."""
 MOST_URL = 2000
 """The most characters of a tracking address."""
 
@@ -386,6 +387,11 @@ def must_be_in_currency(currency: str, amount: Money, at: str) -> CurrencyMismat
     """Every amount of an order is in its one currency."""
     given = amount.currency.code
     return None if given == currency else CurrencyMismatch(expected=currency, given=given, at=at)
+
+
+def must_be_an_amount(minor: int, at: str) -> OutOfRange | None:
+    """An amount is not negative, and not absurd."""
+    return None if 0 <= minor <= MOST_AMOUNT else OutOfRange(given=minor, least=0, most=MOST_AMOUNT, at=at)
 
 
 @frozen(kw_only=True, slots=False)

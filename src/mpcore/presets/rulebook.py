@@ -38,11 +38,10 @@ class RuleBook:
         >>> RuleBook().what_if({"orders.shipping.amount": 3}).id
         'plain+orders.shipping.amount=3'
 
-        A path that leads nowhere, or a value that does not fit, raises `MalformedError` naming the path.
+        A path that leads nowhere or into another, or a value that does not fit, raises `MalformedError` at the path.
         """
-        book = self
-        for path, value in changes.items():
-            if path == "id" or path.endswith(".rule_book"):
-                raise MalformedError(Fault(path, "the id of a changed book is made from its changes"))
-            book = changed_at(book, path, value)
-        return evolve(book, id=id_of_change(self.id, changes)) if changes else self
+        if own := [path for path in changes if path.rstrip(".") == "id" or path.rstrip(".").endswith(".rule_book")]:
+            raise MalformedError(
+                *[Fault(path[:60], "the id of a changed book is made from its changes") for path in own]
+            )
+        return evolve(changed_at(self, changes), id=id_of_change(self.id, changes)) if changes else self

@@ -194,7 +194,7 @@ def _restored(reason: Refusal, order: Order, command: OrderCommand, ctx: orders.
     part = _part_of(order, command)
     match reason:
         case NotPaid():
-            return evolve(order, confirmed_at=order.placed_at), command, ctx
+            return order, command, evolve(ctx, policy=evolve(ctx.policy, allow_ship_unpaid=True))
         case OnHold():
             part = evolve(part, held=False)
         case RefundPending() | AlreadyRefunded():

@@ -35,6 +35,7 @@ from mpcore.orders import (
     Dispatch,
     DispatchKind,
     Liability,
+    Line,
     LinesCancelled,
     LinesShipped,
     Order,
@@ -48,6 +49,7 @@ from mpcore.orders import (
     PaymentConfirmed,
     RecordPayment,
     RefundSettled,
+    Shares,
     ShipLines,
     Tracking,
 )
@@ -201,12 +203,14 @@ def offered(attempt: OrderAttempt) -> None:
     """An option without reasons is accepted when filled in rightly; one with reasons is refused for the same."""
     order = attempt.state
     ctx = evolve(attempt.context, also=())
-    now = max([ctx.now, order.placed_at, *[sent.dispatched_at for part in order.parts for sent in part.dispatches]])
-    ctx = evolve(ctx, now=now)
+    dispatched = [sent.dispatched_at for part in order.parts for sent in part.dispatches]
+    ctx = evolve(ctx, now=max([ctx.now, order.placed_at, order.confirmed_at or ctx.now, *dispatched]))
     for option in orders.options(order, ctx):
         rest: dict[str, object] = {}
         if option.command is RecordPayment:
             rest = {"payment": PaymentId("".join(known.id for known in order.payments) + "+")}
+            if "amount" not in option.given:  # nothing is owed
+                rest["amount"] = order.money(0)
         elif option.command is ShipLines and option.part is not None:
             known = order.part(option.part)
             sent = known.dispatches if known else ()
@@ -284,12 +288,15 @@ def counted(history: Iterable[OrderEvent], order: Order) -> None:
             if isinstance(event, LinesCancelled | PartCancelled) and event.part == part.id
             for share in event.shares
         ]
-        settled = [
+        promised = [
             share
             for event in events
-            if isinstance(event, RefundSettled) and event.part == part.id
-            for share in event.shares
+            if isinstance(event, LinesCancelled | PartCancelled) and event.part == part.id
+            for share in event.refund_due
         ]
+        refunds = [event for event in events if isinstance(event, RefundSettled) and event.part == part.id]
+        settled = [share for refund in refunds for share in refund.shares]
+        besides = [share for refund in refunds if not refund.of_cancellation for share in refund.shares]
         _same(order, f"the total of {part.id}", part.total, sum([line.total for line in part.lines]))
         _same(order, f"what was released of {part.id}", part.released, sum([share.total for share in released]))
         _same(order, f"what went back for {part.id}", part.refunded, sum([share.total for share in settled]))
@@ -307,6 +314,16 @@ def counted(history: Iterable[OrderEvent], order: Order) -> None:
             _within(
                 order, f"the units shipped and cancelled of {line.id}", line.shipped + line.cancelled, line.quantity
             )
+            _same(order, f"what is due back of {line.id}", _total(line.refund_due), _of(line, promised))
+            _same(order, f"what went back besides of {line.id}", _total(line.refunded), _of(line, besides))
+
+
+def _total(shares: Shares | None) -> int:
+    return 0 if shares is None else shares.total
+
+
+def _of(line: Line, shares: list[Shares]) -> int:
+    return sum([share.total for share in shares if share.line == line.id])
 
 
 def announced(order: Order) -> None:

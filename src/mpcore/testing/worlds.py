@@ -40,7 +40,7 @@ from mpcore.orders import (
     Status,
     Tracking,
 )
-from mpcore.orders.shares import of_units
+from mpcore.orders.shares import whole
 from mpcore.presets import PLAIN, RuleBook
 from mpcore.testing.entitled import OPERATOR, entitled, vendor_member
 from mpcore.testing.laws import life_holds
@@ -212,9 +212,9 @@ def _facts(order: Order) -> Iterator[OrderFact]:
             yield RefundClosed(id=name, part=part.id, refund=refund, at=_NOW)
         else:
             yield RefundOpened(id=name, part=part.id, refund=refund, at=_NOW)
-        if part.paid == part.total and not part.refunded:
-            whole = tuple([of_units(line, 0, line.quantity) for line in part.lines])
-            yield RefundSettled(id=name, part=part.id, refund=refund, shares=whole, at=_NOW)
+        if part.paid and part.refundable == part.paid == part.total:
+            shares = tuple([whole(line) for line in part.lines])
+            yield RefundSettled(id=name, part=part.id, refund=refund, shares=shares, at=_NOW)
 
 
 def _key(order: Order) -> _Key:

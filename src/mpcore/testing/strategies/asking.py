@@ -58,6 +58,7 @@ from mpcore.orders import (
     RefundSettled,
     Shares,
     ShipLines,
+    SurplusRefunded,
     Tracking,
 )
 from mpcore.testing.entitled import OPERATOR, SCOPES, SYSTEM, entitled, vendor_member
@@ -316,27 +317,29 @@ def _again(order: Order, part: Part, dispatch: Dispatch, carrier: str | None) ->
 
 
 def facts(order: Order, at: DateTime) -> SearchStrategy[OrderFact]:
-    """What other packages might tell of the order now: refunds within what was paid, payouts in their order."""
+    """What other packages might tell of the order now: refunds within what was paid, payouts, some of it late."""
     name = FactId(f"f{len(order.facts) + 1}")
     told: list[OrderFact] = []
+    if order.surplus_minor:
+        told.append(SurplusRefunded(id=name, amount=order.surplus_minor, at=at))
     for part in order.parts:
         refund = RefundId(f"r{len(order.facts) + 1}")
         told.append(RefundOpened(id=name, part=part.id, refund=refund, at=at))
+        told.append(RefundOpened(id=name, part=part.id, refund=refund, of_cancellation=True, at=at))
         told += [RefundClosed(id=name, part=part.id, refund=open_, at=at) for open_ in part.open_refunds[:1]]
         for portion in (_rest, _half):
             if shares := _refundable(part, portion):
                 settled = part.open_refunds[0] if part.open_refunds else refund
                 told.append(RefundSettled(id=name, part=part.id, refund=settled, shares=shares, at=at))
-        match part.payout.value:
-            case "none" if part.completed_at is not None:
-                told.append(PayoutRequested(id=name, part=part.id, payout=PayoutId("w1"), at=at))
-            case "requested":
-                told.append(PayoutCancelled(id=name, part=part.id, payout=PayoutId("w1"), at=at))
-                told.append(PayoutPaid(id=name, part=part.id, payout=PayoutId("w1"), at=at))
-            case "paid":
-                told.append(PayoutReversed(id=name, part=part.id, payout=PayoutId("w1"), at=at))
-            case _:
-                pass
+        if promised := _promised(part):
+            told.append(
+                RefundSettled(id=name, part=part.id, refund=refund, of_cancellation=True, shares=promised, at=at)
+            )
+        for payout in (PayoutId("w1"), PayoutId("w2")):
+            told += [
+                kind(id=name, part=part.id, payout=payout, at=at)
+                for kind in (PayoutRequested, PayoutCancelled, PayoutPaid, PayoutReversed)
+            ]
     return st.sampled_from(told)
 
 
@@ -348,29 +351,38 @@ def _half(amount: int) -> int:
     return amount // 2
 
 
-def _refundable(part: Part, portion: Callable[[int], int]) -> tuple[Shares, ...]:
-    """That much of what was paid for the part and has not gone back; nothing where it cannot be told line by line."""
-    if not part.paid or part.paid != part.total:
+def _promised(part: Part) -> tuple[Shares, ...]:
+    """What cancellations left due, if none of it has gone back yet."""
+    besides = sum([line.refunded.total for line in part.lines if line.refunded is not None])
+    if part.refunded != besides:
         return ()
-    shares = [
-        share
-        for line in part.lines
-        if 0 < (share := _portion(line, portion)).total <= line.total - (line.refunded.total if line.refunded else 0)
-    ]
-    return tuple(shares)
+    return tuple([line.refund_due for line in part.lines if line.refund_due is not None])
+
+
+def _refundable(part: Part, portion: Callable[[int], int]) -> tuple[Shares, ...]:
+    """That much of what was paid for the part and can still go back; nothing where it cannot be told line by line."""
+    shares = [_portion(line, portion) for line in part.lines]
+    given = tuple([share for share in shares if share.total > 0 and min(_components(share)) >= 0])
+    return given if sum([share.total for share in given]) <= part.refundable else ()
+
+
+def _components(share: Shares) -> tuple[int, ...]:
+    return (share.goods, share.shipping, *share.taxes, *share.discounts)
 
 
 def _portion(line: Line, portion: Callable[[int], int]) -> Shares:
-    back = line.refunded
-    goods = portion(line.goods - (back.goods if back else 0))
-    taxes = tuple([portion(tax.amount - (back.taxes[place] if back else 0)) for place, tax in enumerate(line.taxes)])
+    gone = [back for back in (line.refunded, line.refund_due) if back is not None]
+    goods = portion(line.goods - sum([back.goods for back in gone]))
+    taxes = tuple(
+        [portion(tax.amount - sum([back.taxes[place] for back in gone])) for place, tax in enumerate(line.taxes)]
+    )
     discounts = tuple(
         [
-            portion(discount.amount - (back.discounts[place] if back else 0))
+            portion(discount.amount - sum([back.discounts[place] for back in gone]))
             for place, discount in enumerate(line.discounts)
         ]
     )
-    shipping = portion(line.shipping - (back.shipping if back else 0))
+    shipping = portion(line.shipping - sum([back.shipping for back in gone]))
     on_top = sum([amount for amount, tax in zip(taxes, line.taxes, strict=True) if not tax.inclusive])
     return Shares(
         line=line.id,
