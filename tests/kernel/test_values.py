@@ -137,7 +137,8 @@ def test_vendor_staff_hold_what_was_granted_where_it_was() -> None:
     assert member.grants[0].scopes == frozenset({ship})
     assert (member.may(ship, paris), member.may(cancel, paris), member.may(ship, lyon)) == (True, True, False)
     assert not member.may(ship, None), "a grant in one shop is none in a part without a shop"
-    assert member.sees(VendorId("v1"), lyon)
+    assert member.sees(VendorId("v1"), paris)
+    assert not member.sees(VendorId("v1"), lyon), "a grant of nothing shows nothing"
     assert not member.sees(VendorId("v1"), None)
     assert not member.sees(VendorId("v2"), paris)
     everywhere = VendorMember(VendorId("v1"), MemberId("m"), (Grant({ship}),))

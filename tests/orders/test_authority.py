@@ -100,7 +100,7 @@ def test_a_grant_counts_in_its_own_shop() -> None:
         ((Grant({SHIP}, ShopId("lyon")),), (NotFound(thing="order", id="o1"),)),
         ((Grant({COMPLETE}, ShopId("paris")),), (MissingScope(scope=SHIP),)),
         ((Grant({COMPLETE}, ShopId("paris")), Grant({SHIP}, ShopId("lyon"))), (MissingScope(scope=SHIP),)),
-        ((Grant(()),), (MissingScope(scope=SHIP),)),
+        ((Grant(()),), (NotFound(thing="order", id="o1"),)),
         ((), (NotFound(thing="order", id="o1"),)),
     ):
         member = VendorMember(VendorId("v1"), MemberId("m"), grants)

@@ -177,6 +177,14 @@ def test_a_cancellation_may_leave_no_more_due_than_has_come_in() -> None:
     assert confirmed.state.surplus == money("0.00", "EUR")
 
 
+@pytest.mark.rule("00.2")
+def test_what_is_confirmed_by_a_cancellation_is_for_what_is_left() -> None:
+    """20.00 had come in for 40.00; with half of it cancelled, 40.00 counted as paid."""
+    story = Scenario(placed("v1")).after(pay("20.00"))
+    story = story.when(cancel_lines("p1", ("p1.l1", 2))).then(LinesCancelled, PaymentConfirmed)
+    assert story.state.paid == story.state.received == money("20.00", "EUR")
+
+
 def test_a_payment_that_makes_no_sense_is_refused_for_every_reason() -> None:
     story = Scenario(placed("v1"))
     story.when(pay("-1.00", currency="USD", at=LATER + timedelta(days=1)), now=LATER).refused(

@@ -71,7 +71,9 @@ SAMPLES: Final[dict[str, Any]] = {
     "orders.complete_part/1": orders.CompletePart(order=ORDER, part=PART),
     "orders.delivery_recorded/1": orders.DeliveryRecorded(part=PART, dispatch=DispatchId("d1"), happened_at=AT),
     "orders.due/1": orders.Due(AT, orders.Timer.SHIPPING_DUE, ORDER, PART),
-    "orders.lines_cancelled/1": orders.LinesCancelled(part=PART, shares=(SHARES,), refund_due=(SHARES,), reason=None),
+    "orders.lines_cancelled/1": orders.LinesCancelled(
+        part=PART, at=AT, shares=(SHARES,), refund_due=(SHARES,), reason=None
+    ),
     "orders.lines_shipped/1": orders.LinesShipped(PART, DISPATCH),
     "orders.notice/1": orders.Notice(
         kind=orders.NoticeKind.ORDER_COMPLETED, order=ORDER, invoices=(orders.InvoiceRef(ORDER, PART),)
@@ -81,7 +83,7 @@ SAMPLES: Final[dict[str, Any]] = {
     "orders.order_placed/1": EVENTS[0],
     "orders.part_cancelled/1": orders.PartCancelled(part=PART, at=AT, shares=(SHARES,), reason="x"),
     "orders.part_completed/1": orders.PartCompleted(PART, AT),
-    "orders.payment_confirmed/1": orders.PaymentConfirmed(at=AT, parts=(orders.PartDue(PART, AT),)),
+    "orders.payment_confirmed/1": orders.PaymentConfirmed(at=AT, parts=(orders.PartDue(PART, 4990, AT),)),
     "orders.payment_recorded/1": orders.PaymentRecorded(
         orders.Payment(id=PaymentId("pay1"), amount=4990, happened_at=AT)
     ),
@@ -100,6 +102,7 @@ SAMPLES: Final[dict[str, Any]] = {
     "orders.refund_closed/1": orders.RefundClosed(id=FactId("f1"), part=PART, refund=REFUND, at=AT),
     "orders.refund_opened/1": orders.RefundOpened(id=FactId("f1"), part=PART, refund=REFUND, at=AT),
     "orders.refund_settled/1": orders.RefundSettled(id=FactId("f1"), part=PART, refund=REFUND, shares=(SHARES,), at=AT),
+    "orders.surplus_refunded/1": orders.SurplusRefunded(id=FactId("f1"), amount=100, at=AT),
     "orders.ship_lines/1": orders.ShipLines(
         order=ORDER,
         part=PART,
