@@ -314,7 +314,6 @@ def test_no_decimal_context_changes_an_amount(context: str, amount: Decimal) -> 
         assert in_words(Gold(amount)) == expected
 
 
-@pytest.mark.xfail(reason="a bare Decimal is told by str(), which asks the ambient context for its capitals")
 def test_no_decimal_context_changes_a_bare_number() -> None:
     expected = in_words(Decimal("1E+30"))
     with under("small letters"):

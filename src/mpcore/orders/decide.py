@@ -330,9 +330,10 @@ def _if_covered(
         return ()
     at = max(at, order.placed_at)
     computed = None if policy.shipping is None else policy.shipping.due_for(order.placed_at, at)
-    owed = [part.total - part.released for part in waiting]
-    paid = owed if received >= due else allocate(received, owed)
-    parts = [PartDue(part.id, for_it, part.ship_by or computed) for part, for_it in zip(waiting, paid, strict=True)]
+    parts = [PartDue(part.id, part.total - part.released, part.ship_by or computed) for part in waiting]
+    if received < due:  # within the tolerance: what came in is for all of them, in proportion to what is owed
+        shares = allocate(received, [part.paid for part in parts])
+        parts = [PartDue(part.part, share, part.due_end) for part, share in zip(parts, shares, strict=True)]
     return (PaymentConfirmed(at, tuple(parts)),)
 
 

@@ -156,14 +156,15 @@ def _shipped(order: Order, event: LinesShipped) -> Order:
     if find(part.dispatches, dispatch.id) is not None:
         raise BrokenHistoryError(f"dispatch {dispatch.id} of part {part.id} of order {order.id} is sent off twice")
     units = {packed.line: packed.quantity for packed in dispatch.lines}
-    if not units or len(units) < len(dispatch.lines) or min(units.values()) < 1:
+    if not units or len(units) < len(dispatch.lines):
         raise BrokenHistoryError(f"dispatch {dispatch.id} of order {order.id} holds nothing, or a line twice")
     lines = list(part.lines)
     for index, line in enumerate(part.lines):
         if line.id in units:
-            shipped = line.shipped + units.pop(line.id)
-            if shipped > line.quantity - line.cancelled:
-                raise BrokenHistoryError(f"line {line.id} of order {order.id} ships more units than it has")
+            count = units.pop(line.id)
+            shipped = line.shipped + count
+            if count < 1 or shipped > line.quantity - line.cancelled:
+                raise BrokenHistoryError(f"line {line.id} of order {order.id} ships more units than it has, or none")
             lines[index] = changed(line, shipped=shipped)
     if units:
         raise _no_line(order, part, units)

@@ -438,9 +438,12 @@ def must_not_be_in_the_future(happened_at: DateTime, now: DateTime, policy: Orde
 
 def must_follow_the_payment(order: Order, happened_at: DateTime, policy: OrderPolicy) -> BeforeItsCause | None:
     """Nothing is shipped before it is ordered, nor, unless the policy allows it, before it is paid (U2)."""
-    if order.confirmed_at is None or policy.allow_ship_unpaid:
+    paid_at = None if policy.allow_ship_unpaid else order.confirmed_at
+    if happened_at >= (paid_at or order.placed_at):
+        return None
+    if paid_at is None:
         return must_not_precede(happened_at, "the order", order.placed_at)
-    return must_not_precede(happened_at, "its payment", order.confirmed_at)
+    return must_not_precede(happened_at, "its payment", paid_at)
 
 
 def must_not_precede(happened_at: DateTime, cause: str, cause_at: DateTime) -> BeforeItsCause | None:
