@@ -14,7 +14,9 @@ from mpcore.kernel import (
     Actor,
     Buyer,
     BuyerId,
+    Fault,
     Grant,
+    MalformedError,
     MemberId,
     Operator,
     Scope,
@@ -77,7 +79,7 @@ GRANTS = st.lists(st.builds(Grant, st.frozensets(SCOPES), SHOPS), max_size=5)
 def test_what_a_member_holds_is_what_some_grant_says(
     grants: list[Grant], scope: Scope, shop: ShopId | None, vendor: VendorId
 ) -> None:
-    there = [grant for grant in grants if grant.shop is None or grant.shop == shop]
+    there = [grant for grant in grants if grant.scopes and (grant.shop is None or grant.shop == shop)]
     staff = member(*grants)
     assert staff.may(scope, shop) is any(scope in grant.scopes for grant in there)
     assert staff.sees(vendor, shop) is (vendor == OURS and bool(there))
@@ -98,6 +100,18 @@ def test_grants_and_scopes_are_taken_from_anything_one_can_go_through() -> None:
     listed = VendorMember(OURS, MemberId("m1"), iter([Grant(iter([SHIP, CANCEL, SHIP]), PARIS)]))
     assert listed == member(Grant({CANCEL, SHIP}, PARIS))
     assert listed.grants == (Grant(frozenset({SHIP, CANCEL}), PARIS),)
+
+
+def test_a_grant_of_nothing_counts_for_nothing() -> None:
+    idle = member(Grant([]), Grant([], PARIS))
+    assert not any(idle.sees(OURS, shop) for shop in EVERYWHERE)
+    assert not any(idle.may(SHIP, shop) for shop in EVERYWHERE)
+
+
+def test_one_text_is_no_set_of_scopes() -> None:
+    with pytest.raises(MalformedError) as caught:
+        Grant("orders.ship")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    assert caught.value.faults == (Fault("scopes", "is one text; give a set of scopes"),)
 
 
 def test_the_index_is_not_a_part_of_the_value() -> None:

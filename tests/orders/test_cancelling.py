@@ -293,6 +293,17 @@ def test_no_cancellation_sends_back_more_than_is_left(life: some.Life, data: st.
 
 
 @pytest.mark.rule("00.3")
+def test_what_was_paid_short_goes_back_short() -> None:
+    """35.00 had come in for 40.00 and 5.00 had gone back: no more than 30.00 can."""
+    rules = PLAIN.what_if({"orders.underpayment_tolerance": 500})
+    story = Scenario(placed("v1", rules=rules), rules).after(pay("35.00"))
+    story = story.told(refund_settled("p1", (shares("p1.l1", 0, 500),))).when(cancel("p1")).then(PartCancelled)
+    (event,) = story.events
+    assert isinstance(event, PartCancelled)
+    assert sum(share.total for share in event.refund_due) == 3000
+
+
+@pytest.mark.rule("00.3")
 def test_a_part_with_an_open_refund_is_not_cancelled_on_top_of_it() -> None:
     """Other engines send a second refund after a pending one."""
     story = Scenario(SHIPPED_FOR).after(pay("42.99")).told(refund_opened())

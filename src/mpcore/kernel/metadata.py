@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from attrs import field, frozen
 
 from mpcore.kernel.errors import Fault, MalformedError
+from mpcore.kernel.forms import can_be_kept
 
 __all__ = ["NO_METADATA", "Metadata"]
 
@@ -23,7 +24,7 @@ def _pairs(given: Mapping[str, str] | tuple[tuple[str, str], ...]) -> tuple[tupl
     if len({key for key, _ in pairs}) < len(pairs):
         faults.append(Fault("", "a key stands there twice; keys are unique"))
     for key, value in pairs[:KEYS]:
-        if not (_can_be_kept(key) and _can_be_kept(value)):
+        if not (can_be_kept(key) and can_be_kept(value)):
             faults.append(Fault(ascii(key)[:KEY_LENGTH], "cannot be kept: it holds a NUL or half a character"))
         elif not 0 < len(key) <= KEY_LENGTH:
             faults.append(Fault(key[:KEY_LENGTH], f"a key has 1 to {KEY_LENGTH} characters"))
@@ -32,10 +33,6 @@ def _pairs(given: Mapping[str, str] | tuple[tuple[str, str], ...]) -> tuple[tupl
     if faults:
         raise MalformedError(*faults)
     return pairs
-
-
-def _can_be_kept(text: str) -> bool:
-    return "\0" not in text and not any("\ud800" <= character <= "\udfff" for character in text)
 
 
 @frozen(slots=False)

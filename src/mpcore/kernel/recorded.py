@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Generic, TypeVar
 
 from attrs import field, frozen
+from attrs.validators import ge, in_, instance_of
 from pendulum import DateTime
 
 from mpcore.kernel.ids import CommandId, MemberId
@@ -21,11 +22,11 @@ class Recorded(Generic[E]):
 
     stream: str
     """The id of the thing it happened to."""
-    version: int
+    version: int = field(validator=[instance_of(int), ge(1)])
     """Its place in that thing's history, from 1."""
     event: E
     recorded_at: DateTime = field(converter=utc)
-    actor_kind: str
+    actor_kind: str = field(validator=in_(("operator", "buyer", "vendor_member", "system")))
     """operator, buyer, vendor_member or system."""
     member: MemberId | None = None
     """Who of the staff; never a buyer, whose id stands in the order."""

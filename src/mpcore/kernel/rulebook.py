@@ -111,10 +111,21 @@ def _changed(value: T, changes: Mapping[str, object], faults: list[Fault]) -> T:
         return evolve(value, **given)  # type: ignore[misc]  # mypy wants a class, a bound is enough
     except MalformedError as error:
         faults += error.faults
-    except (TypeError, ValueError) as error:
-        at = next(iter(given)) if len(given) == 1 else ""
-        faults.append(Fault(at, f"does not fit: {str(error.args[0] if error.args else error)[:60]}"))
+    except (TypeError, ValueError):
+        for name, new in given.items():
+            faults += _misfit(value, name, new)
     return value
+
+
+def _misfit(value: AttrsInstance, name: str, new: object) -> tuple[Fault, ...]:
+    """What a validator has against a field by itself."""
+    try:
+        evolve(value, **{name: new})  # type: ignore[misc]  # as above
+    except MalformedError as error:
+        return error.faults
+    except (TypeError, ValueError) as error:
+        return (Fault(name, f"does not fit: {str(error.args[0] if error.args else error)[:60]}"),)
+    return ()
 
 
 def _is_attrs(value: object) -> TypeGuard[AttrsInstance]:
@@ -126,6 +137,6 @@ def _told(value: object) -> str:
         case Enum():
             return value.name.lower()
         case set() | frozenset():
-            return "{" + " ".join(sorted(map(_told, cast("Iterable[object]", value)))) + "}"
+            return "{" + ", ".join(sorted(map(repr, cast("Iterable[object]", value)))) + "}"
         case _:
             return in_words(value) if isinstance(value, Decimal) else str(value)

@@ -15,7 +15,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import ClassVar, TypeAlias
 
-from attrs import Factory, field, frozen
+from attrs import Attribute, Factory, field, frozen, validators
 from attrs.converters import optional
 from moneyed import Money
 from pendulum import DateTime
@@ -25,6 +25,7 @@ from mpcore.kernel import (
     Buyer,
     CouponId,
     DispatchId,
+    Fault,
     LineId,
     ListingId,
     MalformedError,
@@ -36,6 +37,8 @@ from mpcore.kernel import (
     ShopId,
     VariantId,
     VendorId,
+    a_count,
+    a_text,
     an_id,
     utc,
 )
@@ -73,6 +76,11 @@ def _minor(amount: Money, at: str) -> int:
         return to_minor(amount)
     except MalformedError as error:
         raise error.under(at) from None
+
+
+def _a_rate(_: object, attribute: Attribute[Decimal], value: object) -> None:
+    if not (isinstance(value, Decimal) and value.is_finite() and 0 <= value < 1000):
+        raise MalformedError(Fault(attribute.name, "is no rate in percent from 0 to 1000; give a Decimal"))
 
 
 def _amount(holder: NewTax | NewDiscount | RecordPayment) -> int:
@@ -118,8 +126,9 @@ def _new_parts(given: Iterable[NewPart]) -> tuple[NewPart, ...]:
 class NewTax:
     """A tax on a line or on a part's shipping, as the host computed it."""
 
-    rate_id: str
-    rate: Decimal
+    rate_id: str = field(validator=an_id)
+    rate: Decimal = field(validator=_a_rate)
+    """In percent: 20 is 20 %."""
     amount: Money
     inclusive: bool
     remitter: Remitter = Remitter.VENDOR
@@ -141,10 +150,10 @@ class NewLine:
     """Some units of one listing, as the buyer saw them."""
 
     id: LineId = field(validator=an_id)
-    listing: ListingId
+    listing: ListingId = field(validator=an_id)
     variant: VariantId | None = None
-    title: str
-    quantity: int
+    title: str = field(validator=a_text)
+    quantity: int = field(validator=a_count)
     unit_price: Money
     taxes: tuple[NewTax, ...] = field(default=(), converter=_taxes)
     discounts: tuple[NewDiscount, ...] = field(default=(), converter=_discounts)
@@ -157,7 +166,7 @@ class NewPart:
     """What one vendor is to fulfil."""
 
     id: PartId = field(validator=an_id)
-    vendor: VendorId
+    vendor: VendorId = field(validator=an_id)
     shop: ShopId | None = None
     lines: tuple[NewLine, ...] = field(converter=_new_lines)
     shipping: Money | None = None
@@ -216,7 +225,7 @@ class ShipLines:
     lines: tuple[Quantity, ...] = field(converter=_quantities)
     kind: DispatchKind = DispatchKind.TRACKED
     tracking: Tracking | None = None
-    carrier: str | None = None
+    carrier: str | None = field(default=None, validator=validators.optional(a_text))
     liability_accepted: bool = False
     """Needed to ship untracked: the vendor answers for what does not arrive (U13)."""
     happened_at: DateTime | None = field(default=None, converter=optional(_utc))
@@ -253,7 +262,7 @@ class CancelPart:
 
     order: OrderId
     part: PartId
-    reason: str | None = None
+    reason: str | None = field(default=None, validator=validators.optional(a_text))
 
 
 @frozen(kw_only=True, slots=False)
@@ -265,7 +274,7 @@ class CancelLines:
     order: OrderId
     part: PartId
     lines: tuple[Quantity, ...] = field(converter=_quantities)
-    reason: str | None = None
+    reason: str | None = field(default=None, validator=validators.optional(a_text))
 
 
 OrderCommand: TypeAlias = RecordPayment | ShipLines | RecordDelivery | CompletePart | CancelPart | CancelLines

@@ -7,9 +7,10 @@ are UTC.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from enum import Enum
+from itertools import pairwise
 
 from attrs import field, frozen
 from moneyed import Money
@@ -20,8 +21,10 @@ from mpcore.kernel import (
     Buyer,
     CouponId,
     DispatchId,
+    Fault,
     LineId,
     ListingId,
+    MalformedError,
     Metadata,
     OrderId,
     PartId,
@@ -34,6 +37,7 @@ from mpcore.kernel import (
     ShowId,
     VariantId,
     VendorId,
+    a_count,
 )
 from mpcore.money import from_minor
 from mpcore.orders.facts import OrderFact
@@ -187,6 +191,10 @@ class Line:
     """What went back to the buyer besides."""
     metadata: Metadata = NO_METADATA
 
+    def __attrs_post_init__(self) -> None:
+        if not (self.quantity > 0 and self.shipped >= 0 and 0 <= self.cancelled <= self.quantity - self.shipped):
+            raise MalformedError(Fault("quantity", "is less than what was shipped and cancelled of it"))
+
     @property
     def to_ship(self) -> int:
         """Units that are neither shipped nor cancelled."""
@@ -198,7 +206,7 @@ class Quantity:
     """So many units of a line."""
 
     line: LineId
-    quantity: int
+    quantity: int = field(validator=a_count)
 
 
 @frozen(slots=False)
@@ -289,6 +297,13 @@ class Part:
     """The payout that stage is of."""
     metadata: Metadata = NO_METADATA
 
+    def __attrs_post_init__(self) -> None:
+        faults = [*_unsorted("dispatches", self.dispatches), *_twice("lines", self.lines)]
+        if self.total != sum([line.total for line in self.lines]):
+            faults.append(Fault("total", "is not the sum of the lines"))
+        if faults:
+            raise MalformedError(*faults)
+
     @property
     def due(self) -> Minor:
         """What the buyer owes for what is left of it."""
@@ -358,6 +373,13 @@ class Order:
     facts: tuple[OrderFact, ...] = ()
     """What other packages told of it, in the order of their ids."""
 
+    def __attrs_post_init__(self) -> None:
+        faults = [*_unsorted("payments", self.payments), *_unsorted("facts", self.facts), *_twice("parts", self.parts)]
+        if self.received_minor != sum([payment.amount for payment in self.payments]):
+            faults.append(Fault("received_minor", "is not the sum of the payments"))
+        if faults:
+            raise MalformedError(*faults)
+
     def part(self, wanted: PartId) -> Part | None:
         """The part with that id, or None."""
         for part in self.parts:
@@ -421,3 +443,13 @@ class Order:
         if self.confirmed_at is None and any(part.stage is PartStage.AWAITING_PAYMENT for part in self.parts):
             return 0
         return max(0, self.received_minor - self.paid_minor - self.surplus_refunded)
+
+
+def _unsorted(at: str, things: Sequence[Payment | OrderFact | Dispatch]) -> list[Fault]:
+    ids = [thing.id for thing in things]
+    return [] if all(a < b for a, b in pairwise(ids)) else [Fault(at, "are not in the order of their ids, each once")]
+
+
+def _twice(at: str, things: Sequence[Part | Line]) -> list[Fault]:
+    ids = [thing.id for thing in things]
+    return [] if len(set(ids)) == len(ids) else [Fault(at, "name one thing twice")]

@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
+from itertools import count
 from typing import TypeAlias
 
 from attrs import evolve
@@ -25,6 +27,7 @@ from mpcore.kernel import (
     PaymentId,
     Refusal,
     WrongStage,
+    changed,
     put,
     utc,
 )
@@ -61,7 +64,7 @@ from mpcore.orders import (
 )
 from mpcore.testing.entitled import entitled
 
-__all__ = ["HOSTS", "Case", "cause_of", "cured"]
+__all__ = ["HOSTS", "Case", "cause_of", "cured", "unused"]
 
 Case: TypeAlias = tuple[Order, OrderCommand, orders.Context]
 """What a decision is made of."""
@@ -97,6 +100,11 @@ _CAUSES: dict[type[Refusal], str] = {
     MissingScope: "authority",
     WrongStage: "stage",
 }
+
+
+def unused(known: Sequence[str]) -> str:
+    """An id that none of these is."""
+    return next(name for number in count(1) if (name := f"new-{number}") not in known)
 
 
 def cause_of(reason: Refusal) -> str:
@@ -138,10 +146,10 @@ def _identified(reason: Refusal, order: Order, command: OrderCommand, ctx: order
     """The actor knows the order and the part; the dispatch is there; the new id is new."""
     if isinstance(reason, IdTaken):
         if isinstance(command, RecordPayment):
-            return order, evolve(command, payment=PaymentId("".join(known.id for known in order.payments) + "+")), ctx
+            return order, evolve(command, payment=PaymentId(unused([known.id for known in order.payments]))), ctx
         if isinstance(command, ShipLines):
             known = _part_of(order, command).dispatches
-            return order, evolve(command, dispatch=DispatchId("".join(sent.id for sent in known) + "+")), ctx
+            return order, evolve(command, dispatch=DispatchId(unused([sent.id for sent in known]))), ctx
     if isinstance(reason, NotFound) and not isinstance(command, RecordPayment):
         if reason.thing == "part" and order.part(command.part) is None:
             return order, evolve(command, part=order.parts[0].id), ctx
@@ -154,7 +162,7 @@ def _identified(reason: Refusal, order: Order, command: OrderCommand, ctx: order
                 liability=Liability.VENDOR,
                 dispatched_at=order.placed_at,
             )
-            return _with(order, evolve(part, dispatches=put(part.dispatches, sent))), command, ctx
+            return _with(order, changed(part, dispatches=put(part.dispatches, sent))), command, ctx
     return order, command, evolve(ctx, actor=entitled(order, command))
 
 
@@ -196,19 +204,19 @@ def _restored(reason: Refusal, order: Order, command: OrderCommand, ctx: orders.
         case NotPaid():
             return order, command, evolve(ctx, policy=evolve(ctx.policy, allow_ship_unpaid=True))
         case OnHold():
-            part = evolve(part, held=False)
+            part = changed(part, held=False)
         case RefundPending() | AlreadyRefunded():
-            lines = tuple([evolve(line, refunded=None) for line in part.lines])
-            part = evolve(part, lines=lines, open_refunds=(), refunded=0)
+            lines = tuple([changed(line, refunded=None) for line in part.lines])
+            part = changed(part, lines=lines, open_refunds=(), refunded=0)
         case PickupNotOffered():
-            part = evolve(part, pickup_offered=True)
+            part = changed(part, pickup_offered=True)
         case WrongStage():
-            part = evolve(part, stage=PartStage.OPEN)
+            part = changed(part, stage=PartStage.OPEN)
         case AlreadyShipped():
-            lines = tuple([evolve(line, shipped=0) for line in part.lines])
-            part = evolve(part, dispatches=(), lines=lines)
+            lines = tuple([changed(line, shipped=0) for line in part.lines])
+            part = changed(part, dispatches=(), lines=lines)
         case NotShipped():
-            lines = tuple([evolve(line, shipped=line.quantity - line.cancelled) for line in part.lines])
+            lines = tuple([changed(line, shipped=line.quantity - line.cancelled) for line in part.lines])
             sent = Dispatch(
                 id=DispatchId("sent"),
                 lines=(Quantity(part.lines[0].id, 1),),
@@ -216,7 +224,7 @@ def _restored(reason: Refusal, order: Order, command: OrderCommand, ctx: orders.
                 liability=Liability.VENDOR,
                 dispatched_at=utc(order.placed_at + timedelta()),
             )
-            part = evolve(part, lines=lines, dispatches=part.dispatches or (sent,))
+            part = changed(part, lines=lines, dispatches=part.dispatches or (sent,))
         case _:
             pass
     return _with(order, part), command, ctx
@@ -226,8 +234,8 @@ def _with_units(part: Part) -> Part:
     """The part, with at least one unit left."""
     if part.to_ship:
         return part
-    first = evolve(part.lines[0], quantity=part.lines[0].quantity + 1)
-    return evolve(part, lines=(first, *part.lines[1:]))
+    first = changed(part.lines[0], quantity=part.lines[0].quantity + 1)
+    return changed(part, lines=(first, *part.lines[1:]))
 
 
 def _part_of(order: Order, command: OrderCommand) -> Part:
@@ -236,4 +244,4 @@ def _part_of(order: Order, command: OrderCommand) -> Part:
 
 
 def _with(order: Order, part: Part) -> Order:
-    return evolve(order, parts=tuple([part if other.id == part.id else other for other in order.parts]))
+    return changed(order, parts=tuple([part if other.id == part.id else other for other in order.parts]))

@@ -27,6 +27,7 @@ from mpcore.kernel import (
     PaymentId,
     Refused,
     WrongStage,
+    changed,
 )
 from mpcore.orders import (
     GATES,
@@ -54,7 +55,7 @@ from mpcore.orders import (
     Tracking,
 )
 from mpcore.testing.attempts import OrderAttempt
-from mpcore.testing.cures import HOSTS, cause_of, cured
+from mpcore.testing.cures import HOSTS, cause_of, cured, unused
 from mpcore.testing.entitled import vendor_member
 from mpcore.testing.strategies.asking import strangers
 from mpcore.testing.words import shown
@@ -173,7 +174,7 @@ def reasoned(attempt: OrderAttempt) -> None:
 def discreet(attempt: OrderAttempt) -> None:
     """Who has no business with the order, or with a part, gets the same answer whatever there is; and no options."""
     order, command, ctx = attempt.state, attempt.command, attempt.context
-    hidden = evolve(order, parts=order.parts[:1], payments=(), received_minor=0, confirmed_at=None, facts=())
+    hidden = changed(order, parts=order.parts[:1], payments=(), received_minor=0, confirmed_at=None, facts=())
     for stranger in strangers(order):
         theirs = evolve(ctx, actor=stranger)
         answer = orders.decide(order, command, theirs)
@@ -190,7 +191,7 @@ def _of_one_part(attempt: OrderAttempt, part: Part) -> None:
     order, command = attempt.state, attempt.command
     member = vendor_member(part.vendor)
     theirs = evolve(attempt.context, actor=member)
-    alone = evolve(order, parts=tuple([other for other in order.parts if member.sees(other.vendor, other.shop)]))
+    alone = changed(order, parts=tuple([other for other in order.parts if member.sees(other.vendor, other.shop)]))
     named = {option.part for option in orders.options(order, theirs)} - {None}
     _hold(named <= {known.id for known in alone.parts}, attempt, f"staff of {part.vendor} see others' parts", named)
     if not isinstance(command, RecordPayment) and alone.part(command.part) is None:
@@ -208,13 +209,13 @@ def offered(attempt: OrderAttempt) -> None:
     for option in orders.options(order, ctx):
         rest: dict[str, object] = {}
         if option.command is RecordPayment:
-            rest = {"payment": PaymentId("".join(known.id for known in order.payments) + "+")}
+            rest = {"payment": PaymentId(unused([known.id for known in order.payments]))}
             if "amount" not in option.given:  # nothing is owed
                 rest["amount"] = order.money(0)
         elif option.command is ShipLines and option.part is not None:
             known = order.part(option.part)
             sent = known.dispatches if known else ()
-            rest = {"dispatch": DispatchId("".join(one.id for one in sent) + "+"), "tracking": _TRACKING}
+            rest = {"dispatch": DispatchId(unused([one.id for one in sent])), "tracking": _TRACKING}
         outcome = orders.decide(order, option.fill(**rest), ctx)
         if option.allowed:
             _hold(isinstance(outcome, Accepted), attempt, f"{option.command.__name__} is offered, and refused", outcome)

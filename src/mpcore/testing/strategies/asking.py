@@ -320,6 +320,7 @@ def facts(order: Order, at: DateTime) -> SearchStrategy[OrderFact]:
     """What other packages might tell of the order now: refunds within what was paid, payouts, some of it late."""
     name = FactId(f"f{len(order.facts) + 1}")
     told: list[OrderFact] = []
+    payouts: list[OrderFact] = []
     if order.surplus_minor:
         told.append(SurplusRefunded(id=name, amount=order.surplus_minor, at=at))
     for part in order.parts:
@@ -336,11 +337,11 @@ def facts(order: Order, at: DateTime) -> SearchStrategy[OrderFact]:
                 RefundSettled(id=name, part=part.id, refund=refund, of_cancellation=True, shares=promised, at=at)
             )
         for payout in (PayoutId("w1"), PayoutId("w2")):
-            told += [
+            payouts += [
                 kind(id=name, part=part.id, payout=payout, at=at)
                 for kind in (PayoutRequested, PayoutCancelled, PayoutPaid, PayoutReversed)
             ]
-    return st.sampled_from(told)
+    return st.sampled_from(told) | st.sampled_from(told) | st.sampled_from(payouts)
 
 
 def _rest(amount: int) -> int:
