@@ -132,8 +132,8 @@ def _euros(most: int) -> st.SearchStrategy[Money]:
 def _taxes() -> st.SearchStrategy[tuple[orders.NewTax, ...]]:
     tax = st.builds(
         orders.NewTax,
-        rate_id=texts,
-        rate=decimals,
+        rate_id=ids(),
+        rate=st.decimals(0, 999, places=4),
         amount=_euros(50),
         inclusive=st.booleans(),
         remitter=st.sampled_from(orders.Remitter),
