@@ -70,7 +70,7 @@ def statemachine_steps() -> Callable[[], object]:
 
     def run() -> None:
         for _ in range(7):
-            machine.send("go")
+            machine.send("go")  # pyright: ignore[reportUnknownMemberType] - its signature is half typed
 
     return run
 

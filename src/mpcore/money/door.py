@@ -126,7 +126,7 @@ def to_minor(value: Money) -> int:
             minor = int(whole + part)
             bound = _BOUNDS[places]
             # Not every caller is type-checked.
-            if -bound < minor < bound and isinstance(value, Money):  # pyright: ignore[reportUnnecessaryIsInstance]
+            if -bound < minor < bound and isinstance(value, Money):
                 return minor
     except (AttributeError, KeyError, TypeError, ValueError):
         pass  # what was wrong is told below
