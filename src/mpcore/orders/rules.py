@@ -185,7 +185,7 @@ class AlreadyRefunded(Refusal):
 
 def must_not_be_refunded(order: Order, part: Part, policy: OrderPolicy) -> AlreadyRefunded | None:
     """Nothing is shipped of a part whose money all went back."""
-    return AlreadyRefunded(order=order.id, part=part.id) if part.refunded_whole else None
+    return AlreadyRefunded(order=order.id, part=part.id) if part.refunded and part.refunded_whole else None
 
 
 @frozen(kw_only=True, slots=False)
