@@ -28,7 +28,7 @@ from benchmarks.lives import (
 )
 from benchmarks.ratio import turns
 from mpcore import orders
-from mpcore.kernel import BrokenHistoryError, LineId
+from mpcore.kernel import BrokenHistoryError, LineId, MemberId, Operator
 from mpcore.orders import Quantity
 
 if TYPE_CHECKING:
@@ -155,12 +155,15 @@ def test_a_command_is_linear_in_the_lines_of_its_part() -> None:
         order = after(placed(lines=size), pay(placed(lines=size)))
         command, ctx = ship(1, *whole(1, lines=size))
         work[f"ship {size}"] = lambda order=order, command=command, ctx=ctx: orders.execute(order, command, ctx)  # type: ignore[misc]
+        cancel = orders.CancelPart(order=order.id, part=order.parts[0].id)
+        by = context(Operator(MemberId("ada")), 2)
+        work[f"cancel {size}"] = lambda order=order, cancel=cancel, by=by: orders.execute(order, cancel, by)  # type: ignore[misc]
         purchase = place_order(lines=size)
         first = context(BUYER, 0)
         work[f"place {size}"] = lambda purchase=purchase, first=first: orders.place(purchase, first)  # type: ignore[misc]
     taken = turns(work, times=5)
     print("\n", {name: f"{time:.0f} µs" for name, time in taken.items()})
-    for verb in ("ship", "place"):
+    for verb in ("ship", "cancel", "place"):
         assert taken[f"{verb} 1000"] <= 15 * taken[f"{verb} 100"]
 
 

@@ -288,10 +288,10 @@ def _refund_due(part: Part, shares: tuple[Shares, ...]) -> tuple[Shares, ...]:
     if part.stage is not _OPEN:
         return ()
     left = part.refundable
+    lines = {line.id: line for line in part.lines}
     due: list[Shares] = []
     for share in shares:
-        line = part.line(share.line)
-        assert line is not None  # noqa: S101 - the shares are of these lines
+        line = lines[share.line]
         back = lowered(line, to_refund(line, share, line.cancelled, line.cancelled + share.units), left)
         left -= back.total
         if back.total > 0:
