@@ -17,6 +17,7 @@ from mpcore.orders import (
     PartCancelled,
     Shares,
 )
+from mpcore.presets import PLAIN
 from mpcore.testing import PLACED_AT, Scenario, placed
 from tests.orders.say import cancel, cancel_lines, pay, refund_settled, units
 
@@ -78,3 +79,50 @@ def test_metadata_that_can_be_made_can_be_carried(metadata: dict[str, str]) -> N
     except MalformedError:
         return
     assert wire.load(Metadata, wire.dump(made)) == made
+
+
+def due_back(story: Scenario) -> int:
+    return sum(
+        share.total
+        for event in story.events
+        if isinstance(event, LinesCancelled | PartCancelled)
+        for share in event.refund_due
+    )
+
+
+@pytest.mark.parametrize(
+    ("price", "paid", "shares"), [("10.00", "30.00", [834, 833, 833]), ("3.33", "9.99", [167, 166, 166])]
+)
+def test_a_goodwill_refund_lowers_every_unit_that_is_cancelled_after_it(
+    price: str, paid: str, shares: list[int]
+) -> None:
+    """However fast the cancellations come, and though none of their refunds has been settled."""
+    story = Scenario(placed("v1", lines=1, quantity=3, price=price)).after(pay(paid))
+    story = story.told(refund_settled("p1", (goods(500),)))
+    back: list[int] = []
+    for _ in range(3):
+        story = story.when(cancel_lines("p1", ("p1.l1", 1)))
+        back.append(due_back(story))
+    assert back == shares
+    assert sum(back) + 500 == story.state.parts[0].paid
+
+
+def test_a_goodwill_refund_after_a_cancellation_leaves_what_is_left() -> None:
+    story = Scenario(placed("v1", lines=1, quantity=3)).after(pay("30.00"))
+    back: list[int] = []
+    for number in range(3):
+        story = story.when(cancel_lines("p1", ("p1.l1", 1)))
+        back.append(due_back(story))
+        if number == 0:
+            story = story.told(refund_settled("p1", (goods(500),)))
+    assert back == [1000, 833, 667]
+    assert sum(back) + 500 == story.state.parts[0].paid
+
+
+def test_within_the_tolerance_no_more_goes_back_than_came_in() -> None:
+    rules = PLAIN.what_if({"orders.underpayment_tolerance": 50})
+    story = Scenario(placed("v1", "v2", lines=1, quantity=1, rules=rules), rules).after(pay("19.60"))
+    assert [part.paid for part in story.state.parts] == [980, 980]
+    first = story.when(cancel("p1"))
+    assert due_back(first) == 980
+    assert due_back(first.when(cancel("p2"))) == 980
