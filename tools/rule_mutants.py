@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import ast
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -35,7 +36,7 @@ class Mutant:
 
     rules: tuple[str, ...]
     file: str
-    """Below `src/mpcore`."""
+    """Below `src/mpcore`; a folder stands for the one file in it that has the place."""
     place: str
     """The function or class; a method as `Class.method`, a module's own level as an empty text."""
     old: str
@@ -58,7 +59,7 @@ def turned(rules: str, file: str, place: str, old: str, new: str, which: int | N
     return Mutant(tuple(rules.split()), file, place, old, new, which)
 
 
-RULES, DECIDE, EVOLVE = "orders/rules.py", "orders/decide.py", "orders/evolve.py"
+RULES, DECIDE, EVOLVE = "orders/rules", "orders/decide", "orders/evolve"
 COMPLETION, STATUS, DEADLINES = "orders/completion.py", "orders/status.py", "orders/deadlines.py"
 TIMING = "timing/deadlines.py"
 NOTICES, GATES, POLICY, SHARES = "orders/notices.py", "orders/gates.py", "orders/policy.py", "orders/shares.py"
@@ -76,9 +77,13 @@ MUTANTS: tuple[Mutant, ...] = (
         "part.due_end is None or part.opened_at is None or part.opened_at > now",
         "False",
     ),
-    negated("00.2", DECIDE, "_if_covered", "due and (received == 0 or received + policy.underpayment_tolerance < due)"),
+    negated(
+        "00.2", DECIDE, "confirmation", "due and (received == 0 or received + policy.underpayment_tolerance < due)"
+    ),
     turned("00.2", "orders/model.py", "Order.surplus_minor", "self.received_minor - self.paid_minor", "0"),
-    turned("00.2", DECIDE, "_record_payment", "max(order.last_payment_at or happened_at, happened_at)", "happened_at"),
+    turned(
+        "00.2", DECIDE, "record_payment", "happened_at if last is None or last < happened_at else last", "happened_at"
+    ),
     # Shipping
     negated("U6 U8", RULES, "must_have_tracking", "tracking is None", 1),
     negated("U11 U12", RULES, "must_have_tracking", "tracking is None", 0),
@@ -117,15 +122,15 @@ MUTANTS: tuple[Mutant, ...] = (
         "U15 U16 U17",
         COMPLETION,
         "completion",
-        "(OrderCompleted(at, tuple(invoices)),) if outstanding else ()",
-        "() if outstanding else (OrderCompleted(at, tuple(invoices)),)",
+        "(OrderCompleted(at, tuple([InvoiceRef(order.id, part) for part in done])),) if outstanding else ()",
+        "() if outstanding else (OrderCompleted(at, tuple([InvoiceRef(order.id, part) for part in done])),)",
     ),
     turned("U16", COMPLETION, "completion", "return ()", "pass", 1),
     turned("U16", COMPLETION, "completion", "part.stage is not _CANCELLED", "True"),
     turned("U16", COMPLETION, "completion", "part.id != gone", "True"),
     turned("U16", COMPLETION, "completion", "part.refunded_whole", "False", 1),
     turned("U16", COMPLETION, "completion", "order.completed_at is not None", "False"),
-    turned("U17", COMPLETION, "completion", "InvoiceRef(order.id, part.id)", "InvoiceRef(order.id, order.parts[0].id)"),
+    turned("U17", COMPLETION, "completion", "InvoiceRef(order.id, part)", "InvoiceRef(order.id, order.parts[0].id)"),
     turned("U17", NOTICES, "notices", "event.invoices", "()"),
     # Placing
     negated("S18", RULES, "must_include_shipping", "policy.shipping_charge is _SEPARATE"),
@@ -134,8 +139,8 @@ MUTANTS: tuple[Mutant, ...] = (
     turned("U1", NOTICES, "notices", "part.vendor", "None"),
     # Deadlines
     turned("S26", TIMING, "ShippingDeadline", "amount: int = 4", "amount: int = 5"),
-    turned("S26", DECIDE, "_if_covered", "order.placed_at", "at", 1),
-    turned("S26", DECIDE, "_if_covered", "part.ship_by or computed", "computed"),
+    turned("S26", DECIDE, "confirmation", "order.placed_at", "at", 1),
+    turned("S26", DECIDE, "confirmation", "part.ship_by or computed", "computed"),
     turned("S26", DEADLINES, "verdict", "happened < part.due_end", "happened <= part.due_end"),
     turned("S26", DEADLINES, "verdict", "part.due_end <= now", "part.due_end < now"),
     turned("S26", DEADLINES, "verdict", "happened is not None and happened <= now", "happened is not None"),
@@ -179,10 +184,10 @@ MUTANTS: tuple[Mutant, ...] = (
         "milestone: Milestone = Milestone.DELIVERY",
     ),
     # Amendments
-    turned("00.1", EVOLVE, "_told", "find(order.facts, fact.id) is not None", "order.parts[0].stage.name != 'OPEN'"),
+    turned("00.1", EVOLVE, "_fact", "find(order.facts, fact.id) is not None", "order.parts[0].stage.name != 'OPEN'"),
     turned("00.1", STATUS, "part_status", "part.refunded_whole", "False"),
-    negated("00.1 00.10", DECIDE, "_deliver", "DeliveryRecorded not in DISPATCH.rows[dispatch.stage]"),
-    negated("00.10", DECIDE, "_deliver", "dispatch is None"),
+    negated("00.1 00.10", DECIDE, "deliver", "DeliveryRecorded not in DISPATCH.rows[dispatch.stage]"),
+    negated("00.10", DECIDE, "deliver", "dispatch is None"),
     negated("00.10", RULES, "must_not_precede", "happened_at >= cause_at"),
     negated("00.10", RULES, "must_not_be_in_the_future", "happened_at <= now + policy.clock_skew"),
     turned("00.3", DECIDE, "_refund_due", "part.stage is not _OPEN", "part.stage is _OPEN"),
@@ -190,7 +195,7 @@ MUTANTS: tuple[Mutant, ...] = (
     turned("00.3", SHARES, "to_refund", "back is None", "True"),
     turned("00.3", DECIDE, "_refund_due", "part.refundable", "part.paid"),
     turned(
-        "00.2", DECIDE, "_cancel_lines", "evolve(order, cancelled) if order.confirmed_at is None else order", "order"
+        "00.2", DECIDE, "cancel_lines", "evolve(order, cancelled) if order.confirmed_at is None else order", "order"
     ),
     turned("00.3", SHARES, "_goods", "paid", "line.goods", 1),
     negated("00.3", RULES, "must_have_no_open_refund", "not part.open_refunds"),
@@ -258,13 +263,29 @@ def _place(tree: ast.Module, mutant: Mutant) -> ast.Module | ast.ClassDef | ast.
     return place
 
 
+def home(mutant: Mutant, library: Path = ROOT / "src" / "mpcore") -> Path:
+    """The file the mutant changes."""
+    path = library / mutant.file
+    if path.suffix:
+        return path
+    name = re.escape(mutant.place.partition(".")[0])
+    found = [
+        each
+        for each in sorted(path.glob("*.py"))
+        if re.search(rf"^(class|def) {name}\b", each.read_text("utf-8"), re.MULTILINE)
+    ]
+    if len(found) != 1:
+        raise NotThereError(f"{mutant}: {len(found)} files have the place")
+    return found[0]
+
+
 def noticed(mutant: Mutant | None, tests: tuple[Test, ...]) -> set[Test]:
     """Those of the tests that fail when the rule is negated, or with nothing changed."""
     with tempfile.TemporaryDirectory() as scratch:
         source = Path(scratch) / "src"
         shutil.copytree(ROOT / "src", source, ignore=shutil.ignore_patterns("__pycache__"))
         if mutant is not None:
-            path = source / "mpcore" / mutant.file
+            path = home(mutant, source / "mpcore")
             path.write_text(mutated(path.read_text("utf-8"), mutant), "utf-8")
         environment = {**os.environ, "PYTHONPATH": str(source), "PYTHONDONTWRITEBYTECODE": "1"}
         _run([sys.executable, "-c", "import mpcore.testing"], environment, mutant)
@@ -355,7 +376,7 @@ def main() -> int:
 
 def _outdated(mutant: Mutant) -> NotThereError | None:
     try:
-        mutated((ROOT / "src" / "mpcore" / mutant.file).read_text("utf-8"), mutant)
+        mutated(home(mutant).read_text("utf-8"), mutant)
     except NotThereError as error:
         return error
     return None

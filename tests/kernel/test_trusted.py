@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import ast
+import importlib
 import pickle
+from pathlib import Path
+from types import ModuleType
 
 import pytest
-from attrs import evolve, field, frozen
+from attrs import evolve, field, fields, frozen
 from attrs.exceptions import FrozenInstanceError
 from hypothesis import given
 from hypothesis import strategies as st
 
 from mpcore import orders
-from mpcore.kernel import Fault, OrderId, changed, made
+from mpcore.kernel import Fault, OrderId, changed, errors, made
 from mpcore.orders import Order
 from mpcore.testing import placed
+
+SRC = Path(str(orders.__file__)).parent.parent
 
 
 @frozen(slots=False)
@@ -76,23 +82,55 @@ def test_values_made_cheaply_are_frozen_and_survive_a_pickle(value: Fault) -> No
     assert evolve(value, at="x") == Fault("x", "no")
 
 
-def test_a_field_that_is_not_there_cannot_be_changed() -> None:
-    with pytest.raises(TypeError, match=r"^Part has no field amount, count$"):
-        changed(Part("p1"), count=2, quantity=2, amount=2)
-    with pytest.raises(TypeError, match=r"^Part has no field wrapping$"):
-        changed(Part("p1"), wrapping="foil")
+CALLS = [
+    (path.relative_to(SRC).as_posix(), call.lineno, call)
+    for path in sorted(SRC.rglob("*.py"))
+    for call in ast.walk(ast.parse(path.read_text()))
+    if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in ("made", "changed")
+]
 
 
-def test_a_value_is_made_of_each_of_its_fields_those_with_defaults_too() -> None:
-    with pytest.raises(TypeError, match=r"^Fault wants each of its fields, and was given at$"):
-        made(Fault, at="id")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
-    with pytest.raises(TypeError, match=r"^Fault wants each of its fields, and was given $"):
-        made(Fault)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+def misnamed(call: ast.Call, module: ModuleType) -> set[str]:
+    """The names in a call that are no field of the class it makes, or that it forgets; or that no class has."""
+    given = {keyword.arg or "**" for keyword in call.keywords}
+    if ast.unparse(call.func) == "made":
+        cls = getattr(module, ast.unparse(call.args[0]))
+        return given ^ {each.name for each in fields(cls)}
+    known = [{each.name for each in fields(cls)} for cls in CHANGED]
+    return set() if any(given <= names for names in known) else given
 
 
-def test_a_value_is_made_of_no_more_than_its_fields() -> None:
-    with pytest.raises(TypeError, match="wants each of its fields, and was given at, text, why"):
-        made(Fault, at="id", text="no", why="?")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+CHANGED = (Order, orders.Part, orders.Line, orders.Dispatch, orders.Shares)
+
+
+@pytest.mark.parametrize(("file", "line", "call"), CALLS, ids=[f"{file}:{line}" for file, line, _ in CALLS])
+def test_every_value_is_made_of_each_of_its_fields_and_changed_in_fields_it_has(
+    file: str, line: int, call: ast.Call
+) -> None:
+    module = importlib.import_module("mpcore." + file.removesuffix(".py").removesuffix("/__init__").replace("/", "."))
+    assert not misnamed(call, module), f"{file}:{line}"
+
+
+@pytest.mark.parametrize(
+    ("code", "wrong"),
+    [
+        ("made(Fault, at=1)", {"text"}),
+        ("made(Fault, at=1, text=2, why=3)", {"why"}),
+        ("made(Fault, text=2, **more)", {"at", "**"}),
+        ("changed(part, stagee=1)", {"stagee"}),
+        ("changed(part, received_minor=1, dispatches=2)", {"received_minor", "dispatches"}),
+        ("changed(part, **more)", {"**"}),
+    ],
+)
+def test_what_is_misnamed_is_noticed(code: str, wrong: set[str]) -> None:
+    (statement,) = ast.parse(code).body
+    assert isinstance(statement, ast.Expr)
+    assert isinstance(statement.value, ast.Call)
+    assert misnamed(statement.value, errors) == wrong
+
+
+def test_there_are_calls_to_look_at() -> None:
+    assert len(CALLS) > 20
 
 
 def test_neither_way_looks_at_the_values() -> None:

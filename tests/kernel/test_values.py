@@ -224,11 +224,7 @@ def test_a_changed_value_has_the_fields_it_had() -> None:
     assert changed(thing, content=2) == Thing("a", 2)
     assert thing == Thing("a")
     assert type(changed(thing)) is Thing
-    with pytest.raises(TypeError, match="Thing has no field contents"):
-        changed(thing, contents=2)
 
 
 def test_a_made_value_is_given_every_field() -> None:
     assert made(Thing, id="a", content=1) == Thing("a", 1)
-    with pytest.raises(TypeError, match="Thing wants each of its fields"):
-        made(Thing, id="a")

@@ -11,7 +11,7 @@ from attrs import AttrsInstance, fields
 from mpcore import presets
 from mpcore.kernel import PolicyMismatchError, RuleBookId, is_id, utc
 from mpcore.orders import ShippedWhen, ShippingCharge
-from mpcore.orders.model import Liability
+from mpcore.orders.values import Liability
 from mpcore.presets import ALL, PLAIN, SIPOKO, UPXYCLED, WHATNOT, RuleBook
 from mpcore.timing import ClockStart, CutOffs, DueRounding, Milestone, ShippingDeadline, Unit, WorkingCalendar
 

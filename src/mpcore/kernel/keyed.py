@@ -22,11 +22,16 @@ class HasId(Protocol):
 T = TypeVar("T", bound=HasId)
 
 _id = attrgetter("id")
+_FEW = 8
+"""Fewer are looked through one by one, which is quicker than halving."""
 
 
 def find(things: tuple[T, ...], wanted: str) -> T | None:
     """The thing with that id, or None."""
-    if not things:
+    if len(things) < _FEW:
+        for thing in things:
+            if thing.id == wanted:
+                return thing
         return None
     place = bisect_left(things, wanted, key=_id)
     return things[place] if place < len(things) and things[place].id == wanted else None
@@ -34,7 +39,7 @@ def find(things: tuple[T, ...], wanted: str) -> T | None:
 
 def put(things: tuple[T, ...], thing: T) -> tuple[T, ...]:
     """The same things with this one added, or in the place of the one that had its id."""
-    if not things:
+    if not things or (len(things) == 1 and things[0].id == thing.id):
         return (thing,)
     place = bisect_left(things, thing.id, key=_id)
     rest = place + 1 if place < len(things) and things[place].id == thing.id else place

@@ -52,26 +52,7 @@ from mpcore.orders.facts import (
 )
 from mpcore.orders.gates import GATES, Gate
 from mpcore.orders.lifecycle import DISPATCH, PART, PAYOUT
-from mpcore.orders.model import (
-    SHOP,
-    Address,
-    Discount,
-    Dispatch,
-    DispatchKind,
-    Funder,
-    InvoiceRef,
-    Liability,
-    Line,
-    Order,
-    Part,
-    Payment,
-    Properties,
-    Quantity,
-    Remitter,
-    SalesChannel,
-    Tax,
-    Tracking,
-)
+from mpcore.orders.model import Dispatch, Line, Order, Part
 from mpcore.orders.notices import Notice, NoticeKind, notices
 from mpcore.orders.options import options
 from mpcore.orders.policy import OrderPolicy, ShippedWhen, ShippingCharge
@@ -98,6 +79,22 @@ from mpcore.orders.rules import (
 from mpcore.orders.shares import Minor, Shares
 from mpcore.orders.states import DispatchStage, PartStage, PayoutStage
 from mpcore.orders.status import Status, order_status, part_status
+from mpcore.orders.values import (
+    SHOP,
+    Address,
+    Discount,
+    DispatchKind,
+    Funder,
+    InvoiceRef,
+    Liability,
+    Payment,
+    Properties,
+    Quantity,
+    Remitter,
+    SalesChannel,
+    Tax,
+    Tracking,
+)
 
 __all__ = [
     "DISPATCH",

@@ -43,17 +43,8 @@ from mpcore.kernel import (
     utc,
 )
 from mpcore.money import to_minor
-from mpcore.orders.model import (
-    SHOP,
-    DispatchKind,
-    Funder,
-    Properties,
-    Quantity,
-    Remitter,
-    SalesChannel,
-    Tracking,
-)
 from mpcore.orders.shares import a_currency
+from mpcore.orders.values import SHOP, DispatchKind, Funder, Properties, Quantity, Remitter, SalesChannel, Tracking
 
 __all__ = [
     "CancelLines",

@@ -6,8 +6,9 @@ from pendulum import DateTime
 
 from mpcore.kernel import PartId
 from mpcore.orders.events import OrderCompleted
-from mpcore.orders.model import InvoiceRef, Order
+from mpcore.orders.model import Order
 from mpcore.orders.states import PartStage
+from mpcore.orders.values import InvoiceRef
 
 __all__ = ["completion"]
 
@@ -25,12 +26,12 @@ def completion(
     """
     if order.completed_at is not None:
         return ()
-    invoices: list[InvoiceRef] = []
+    done: list[PartId] = []
     outstanding = False
     for part in order.parts:
         if part.stage is _COMPLETED or part.id == completed:
-            invoices.append(InvoiceRef(order.id, part.id))
+            done.append(part.id)
             outstanding = outstanding or not part.refunded_whole
         elif part.id != gone and part.stage is not _CANCELLED and not part.refunded_whole:
             return ()
-    return (OrderCompleted(at, tuple(invoices)),) if outstanding else ()
+    return (OrderCompleted(at, tuple([InvoiceRef(order.id, part) for part in done])),) if outstanding else ()

@@ -8,7 +8,7 @@ from typing import TypeAlias
 from attrs import frozen
 
 from mpcore import kernel
-from mpcore.kernel import Refusal
+from mpcore.kernel import Refusal, weigh
 from mpcore.orders.commands import OrderCommand, PlaceOrder
 from mpcore.orders.model import Order
 from mpcore.orders.policy import OrderPolicy
@@ -23,9 +23,9 @@ class Context(kernel.Context[OrderPolicy]):
     also: tuple[OrderRule, ...] = ()
     """Asked in the third stage; they may refuse, never permit."""
 
-    def objections(self, order: Order | None, command: PlaceOrder | OrderCommand) -> tuple[Refusal | None, ...]:
+    def objections(self, order: Order | None, command: PlaceOrder | OrderCommand) -> tuple[Refusal, ...]:
         """What the host's own rules have against it."""
-        return tuple([rule(order, command, self) for rule in self.also]) if self.also else ()
+        return weigh(*[rule(order, command, self) for rule in self.also]) if self.also else ()
 
 
 OrderRule: TypeAlias = Callable[[Order | None, PlaceOrder | OrderCommand, Context], Refusal | None]

@@ -18,11 +18,13 @@ from mpcore.orders.facts import (
     RefundSettled,
     SurplusRefunded,
 )
-from mpcore.orders.model import SHOP, Dispatch, InvoiceRef, Part, Payment, Properties, SalesChannel
+from mpcore.orders.model import Dispatch, Part
 from mpcore.orders.shares import Minor, Shares, a_currency
+from mpcore.orders.values import SHOP, InvoiceRef, Payment, Properties, SalesChannel
 
 __all__ = [
     "DeliveryRecorded",
+    "Events",
     "LinesCancelled",
     "LinesShipped",
     "OrderCompleted",
@@ -161,3 +163,6 @@ OrderEvent: TypeAlias = (
     | SurplusRefunded
 )
 """Everything that can stand in an order's history."""
+
+Events: TypeAlias = tuple[OrderEvent, ...]
+"""What a decision leads to, in order."""

@@ -37,7 +37,7 @@ from mpcore.orders.lifecycle import PART
 from mpcore.orders.model import Order, Part
 from mpcore.orders.policy import OrderPolicy
 
-__all__ = ["GATES", "Gate", "admit", "knows", "knows_part", "missing_scope", "wrong_stage"]
+__all__ = ["GATES", "Gate", "admit", "knows", "knows_part", "missing_scope", "objections", "wrong_stage"]
 
 
 @frozen(kw_only=True, slots=False)
@@ -137,13 +137,24 @@ def knows_part(actor: Actor, order: Order, part: Part) -> bool:
 
 def missing_scope(gate: Gate, actor: Actor, part: Part | None, policy: OrderPolicy) -> Refusal | None:
     """What the actor lacks to ask for it."""
-    if (
-        type(actor) not in gate.kinds
-        or (isinstance(actor, VendorMember) and (part is None or not actor.may(gate.scope, part.shop)))
-        or (isinstance(actor, Operator) and actor.scopes is not None and gate.scope not in actor.scopes)
-    ):
+    if type(actor) not in gate.kinds:
+        return MissingScope(scope=gate.scope)
+    if isinstance(actor, VendorMember):
+        if part is None or not actor.may(gate.scope, part.shop):
+            return MissingScope(scope=gate.scope)
+    elif isinstance(actor, Operator) and actor.scopes is not None and gate.scope not in actor.scopes:
         return MissingScope(scope=gate.scope)
     return None if gate.allowed is None else gate.allowed(actor, policy)
+
+
+def objections(gate: Gate, order: Order, part: Part, policy: OrderPolicy) -> tuple[Refusal, ...]:
+    """What the rules without arguments have against it."""
+    found: tuple[Refusal, ...] = ()
+    for ask in gate.questions:
+        objection = ask(order, part, policy)
+        if objection is not None:
+            found = (*found, objection)
+    return found
 
 
 def wrong_stage(gate: Gate, part: Part) -> WrongStage | None:
@@ -156,13 +167,13 @@ def wrong_stage(gate: Gate, part: Part) -> WrongStage | None:
 def admit(order: Order, wanted: PartId, gate: Gate, ctx: Context) -> Part | Refused:
     """The first stage: the part, if this actor may know of it and ask for it."""
     actor = ctx.actor
-    part = order.part(wanted)
-    if part is None or not knows_part(actor, order, part):
-        if not knows(actor, order):
-            return Refused((NotFound(thing="order", id=order.id),))
-        return Refused((NotFound(thing="part", id=wanted, at="part"),))
-    lacking = missing_scope(gate, actor, part, ctx.policy)
-    return part if lacking is None else Refused((lacking,))
+    for part in order.parts:
+        if part.id == wanted and knows_part(actor, order, part):
+            lacking = missing_scope(gate, actor, part, ctx.policy)
+            return part if lacking is None else Refused((lacking,))
+    if not knows(actor, order):
+        return Refused((NotFound(thing="order", id=order.id),))
+    return Refused((NotFound(thing="part", id=wanted, at="part"),))
 
 
 def _in_words(command: type[object]) -> str:

@@ -7,9 +7,7 @@ are UTC.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from decimal import Decimal
-from enum import Enum
+from collections.abc import Sequence
 from itertools import pairwise
 
 from attrs import field, frozen
@@ -19,7 +17,6 @@ from pendulum import DateTime
 from mpcore.kernel import (
     NO_METADATA,
     Buyer,
-    CouponId,
     DispatchId,
     Fault,
     LineId,
@@ -28,139 +25,33 @@ from mpcore.kernel import (
     Metadata,
     OrderId,
     PartId,
-    PaymentId,
     PayoutId,
     Personal,
     RefundId,
     RuleBookId,
     ShopId,
-    ShowId,
     VariantId,
     VendorId,
-    a_count,
 )
 from mpcore.money import from_minor
 from mpcore.orders.facts import OrderFact
 from mpcore.orders.shares import Minor, Shares, a_currency
 from mpcore.orders.states import DispatchStage, PartStage, PayoutStage
+from mpcore.orders.values import (
+    SHOP,
+    Address,
+    Discount,
+    DispatchKind,
+    Liability,
+    Payment,
+    Properties,
+    Quantity,
+    SalesChannel,
+    Tax,
+    Tracking,
+)
 
-__all__ = [
-    "SHOP",
-    "Address",
-    "Discount",
-    "Dispatch",
-    "DispatchKind",
-    "Funder",
-    "InvoiceRef",
-    "Liability",
-    "Line",
-    "Order",
-    "Part",
-    "Payment",
-    "Properties",
-    "Quantity",
-    "Remitter",
-    "SalesChannel",
-    "Tax",
-    "Tracking",
-]
-
-
-class Remitter(Enum):
-    """Who owes a tax to the state."""
-
-    VENDOR = "vendor"
-    OPERATOR = "operator"
-
-
-class Funder(Enum):
-    """Who pays for a discount."""
-
-    VENDOR = "vendor"
-    OPERATOR = "operator"
-
-
-class DispatchKind(Enum):
-    """How goods leave the vendor."""
-
-    TRACKED = "tracked"
-    UNTRACKED = "untracked"
-    PICKUP = "pickup"
-
-
-class Liability(Enum):
-    """Who bears the loss of what was sent off and never arrived (U13)."""
-
-    VENDOR = "vendor"
-    CARRIER = "carrier"
-    OPERATOR = "operator"
-    NOBODY = "nobody"
-    """Nothing travels: the buyer collects it."""
-
-
-@frozen(slots=False)
-class SalesChannel:
-    """Where the order was made: in a show, or in the shop when no show is named (W12)."""
-
-    show: ShowId | None = None
-
-
-SHOP = SalesChannel()
-
-
-def _texts(given: Iterable[str]) -> tuple[str, ...]:
-    return tuple(given)
-
-
-@frozen(kw_only=True, slots=False)
-class Address:
-    """A postal address; only ever kept as `Personal[Address]`."""
-
-    name: str
-    lines: tuple[str, ...] = field(converter=_texts)
-    postal_code: str = ""
-    city: str = ""
-    region: str = ""
-    country: str
-    """ISO 3166-1 alpha-2."""
-
-
-@frozen(kw_only=True, slots=False)
-class Properties:
-    """What may be said about an order besides its lines (the whitelist of T15)."""
-
-    email: Personal[str] | None = None
-    phone: Personal[str] | None = None
-    note: Personal[str] | None = None
-    shipping_address: Personal[Address] | None = None
-    buyer_accepts_marketing: bool = False
-    tags: tuple[str, ...] = field(default=(), converter=_texts)
-    metafields: Metadata = NO_METADATA
-
-
-@frozen(kw_only=True, slots=False)
-class Tax:
-    """One tax on one line, its goods or its share of the shipping."""
-
-    rate_id: str
-    """The host's name of the rate, such as `FR-20`."""
-    rate: Decimal
-    """The rate in percent, as everywhere in mpcore: 20 is 20 %.  Told, not computed with."""
-    amount: Minor
-    inclusive: bool
-    """Whether the amount is contained in the price, or comes on top of it."""
-    remitter: Remitter = Remitter.VENDOR
-    on_shipping: bool = False
-    """Whether it is raised on the line's share of the shipping rather than on its goods."""
-
-
-@frozen(kw_only=True, slots=False)
-class Discount:
-    """One funder's share of one coupon on one line."""
-
-    amount: Minor
-    funder: Funder
-    coupon: CouponId | None = None
+__all__ = ["Dispatch", "Line", "Order", "Part"]
 
 
 @frozen(kw_only=True, slots=False)
@@ -201,23 +92,6 @@ class Line:
         return self.quantity - self.shipped - self.cancelled
 
 
-@frozen(slots=False)
-class Quantity:
-    """So many units of a line."""
-
-    line: LineId
-    quantity: int = field(validator=a_count)
-
-
-@frozen(slots=False)
-class Tracking:
-    """Where a parcel can be followed (U8)."""
-
-    code: str
-    url: str | None = None
-    """An http(s) address."""
-
-
 @frozen(kw_only=True, slots=False)
 class Dispatch:
     """What was sent off together, or handed over together."""
@@ -235,23 +109,6 @@ class Dispatch:
     stage: DispatchStage = DispatchStage.IN_TRANSIT
     delivered_at: DateTime | None = None
     metadata: Metadata = NO_METADATA
-
-
-@frozen(slots=False)
-class Payment:
-    """Money that came in."""
-
-    id: PaymentId
-    amount: Minor
-    happened_at: DateTime
-
-
-@frozen(slots=False)
-class InvoiceRef:
-    """The store invoice of one completed part (U17); who issues it numbers it."""
-
-    order: OrderId
-    part: PartId
 
 
 @frozen(kw_only=True, slots=False)

@@ -9,7 +9,8 @@ from attrs import frozen
 
 from mpcore.kernel import DispatchId, OrderId, PartId, VendorId
 from mpcore.orders.events import LinesShipped, OrderCompleted, OrderEvent, OrderPlaced
-from mpcore.orders.model import InvoiceRef, Order, Tracking
+from mpcore.orders.model import Order
+from mpcore.orders.values import InvoiceRef, Tracking
 
 __all__ = ["Notice", "NoticeKind", "notices"]
 

@@ -16,9 +16,10 @@ from mpcore.orders.commands import (
     ShipLines,
 )
 from mpcore.orders.context import Context
-from mpcore.orders.gates import GATES, knows, knows_part, missing_scope, wrong_stage
+from mpcore.orders.gates import GATES, knows, knows_part, missing_scope, objections, wrong_stage
 from mpcore.orders.lifecycle import DISPATCH
-from mpcore.orders.model import Order, Part, Quantity
+from mpcore.orders.model import Order, Part
+from mpcore.orders.values import Quantity
 
 __all__ = ["options"]
 
@@ -71,7 +72,7 @@ def _objections(order: Order, part: Part, command: type[OrderCommand], ctx: Cont
         return (lacking,)
     if miss := wrong_stage(gate, part):
         return (miss,)
-    return tuple([reason for ask in gate.questions if (reason := ask(order, part, ctx.policy)) is not None])
+    return objections(gate, order, part, ctx.policy)
 
 
 def _deliveries(order: Order, part: Part, ctx: Context) -> list[Option[OrderCommand]]:

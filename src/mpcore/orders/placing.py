@@ -12,9 +12,10 @@ from mpcore.money import allocate
 from mpcore.orders import rules
 from mpcore.orders.commands import NewDiscount, NewLine, NewPart, NewTax, PlaceOrder
 from mpcore.orders.lifecycle import PART, PAYOUT
-from mpcore.orders.model import Discount, Line, Part, Tax
+from mpcore.orders.model import Line, Part
 from mpcore.orders.policy import OrderPolicy
 from mpcore.orders.shares import Minor
+from mpcore.orders.values import Discount, Tax
 
 __all__ = ["must_be_placeable", "parts_of"]
 

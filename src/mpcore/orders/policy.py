@@ -12,7 +12,7 @@ from attrs import field, frozen
 from attrs.validators import ge, instance_of, optional
 
 from mpcore.kernel import RuleBookId
-from mpcore.orders.model import Liability
+from mpcore.orders.values import Liability
 from mpcore.timing import ShippingDeadline
 
 __all__ = ["OrderPolicy", "ShippedWhen", "ShippingCharge"]

@@ -1,0 +1,53 @@
+"""The order after something was cancelled."""
+
+from __future__ import annotations
+
+from mpcore.kernel import BrokenHistoryError, changed
+from mpcore.orders.events import (
+    LinesCancelled,
+    PartCancelled,
+)
+from mpcore.orders.evolve.parts import no_line, stage_after, the_part, with_part
+from mpcore.orders.model import Line, Order, Part
+from mpcore.orders.shares import Minor, fits, joined
+
+__all__ = ["lines_cancelled", "part_cancelled"]
+
+
+def part_cancelled(order: Order, event: PartCancelled) -> Order:
+    """Nothing of the part will be shipped."""
+    at, part = the_part(order, event.part)
+    stage = stage_after(order, part, PartCancelled)
+    lines, released = _released(order, part, event)
+    if any(line.shipped + line.cancelled != line.quantity for line in lines):
+        raise BrokenHistoryError(f"part {part.id} of order {order.id} is cancelled, and units of it are left")
+    return with_part(order, at, changed(part, stage=stage, lines=lines, released=released, cancelled_at=event.at))
+
+
+def lines_cancelled(order: Order, event: LinesCancelled) -> Order:
+    """Some units of the part will not be shipped."""
+    at, part = the_part(order, event.part)
+    stage = stage_after(order, part, LinesCancelled)
+    lines, released = _released(order, part, event)
+    return with_part(order, at, changed(part, stage=stage, lines=lines, released=released, reduced_at=event.at))
+
+
+def _released(order: Order, part: Part, event: LinesCancelled | PartCancelled) -> tuple[tuple[Line, ...], Minor]:
+    shares = {share.line: share for share in event.shares}
+    due = {share.line: share for share in event.refund_due}
+    released = part.released
+    lines = list(part.lines)
+    for index, line in enumerate(part.lines):
+        share = shares.pop(line.id, None)
+        if share is None:
+            continue
+        cancelled = line.cancelled + share.units
+        if cancelled > line.quantity - line.shipped or not fits(line, share):
+            raise BrokenHistoryError(f"line {line.id} of order {order.id} cannot cancel {share.units} units like that")
+        released += share.total
+        back = due.pop(line.id, None)
+        refund_due = line.refund_due if back is None else joined(line.refund_due, back)
+        lines[index] = changed(line, cancelled=cancelled, refund_due=refund_due)
+    if shares or due:
+        raise no_line(order, part, shares or due)
+    return tuple(lines), released
