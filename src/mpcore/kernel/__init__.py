@@ -63,6 +63,7 @@ from mpcore.kernel.refusals import (
 )
 from mpcore.kernel.rulebook import RuleBooks, changed_at, id_of_change
 from mpcore.kernel.trusted import changed, made
+from mpcore.kernel.values import frozen
 
 __all__ = [
     "ID_LENGTH",
@@ -132,6 +133,7 @@ __all__ = [
     "changed",
     "changed_at",
     "find",
+    "frozen",
     "id_of_change",
     "in_words",
     "is_id",

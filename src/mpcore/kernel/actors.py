@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TypeAlias
 
-from attrs import field, frozen
+from attrs import field
 
 from mpcore.kernel.errors import Fault, MalformedError
 from mpcore.kernel.ids import BuyerId, MemberId, Scope, ShopId, VendorId, an_id
+from mpcore.kernel.values import frozen
 
 __all__ = ["Actor", "Buyer", "Grant", "Operator", "System", "VendorMember"]
 
 
-@frozen(slots=False)
+@frozen
 class Operator:
     """Somebody of the marketplace's own staff."""
 
@@ -22,7 +23,7 @@ class Operator:
     """What they hold; None: everything an operator may hold."""
 
 
-@frozen(slots=False)
+@frozen
 class Buyer:
     """Who buys: a member by id, or a guest by a keyed digest of what identifies them, never by an e-mail address."""
 
@@ -36,7 +37,7 @@ def _scopes(given: Iterable[Scope]) -> frozenset[Scope]:
     return frozenset(given)
 
 
-@frozen(slots=False)
+@frozen
 class Grant:
     """Scopes in one shop of a vendor, or in all of them."""
 
@@ -51,7 +52,7 @@ def _grants(given: Iterable[Grant]) -> tuple[Grant, ...]:
     return tuple(given)
 
 
-@frozen(slots=False)
+@frozen
 class VendorMember:
     """Somebody of a vendor's staff, with what the vendor granted them."""
 
@@ -77,7 +78,7 @@ class VendorMember:
         return scope in self._by_shop.get(shop, _NO_SCOPES) or scope in self._by_shop.get(None, _NO_SCOPES)
 
 
-@frozen(slots=False)
+@frozen
 class System:
     """The host itself: payment and carrier adapters, timers, imports."""
 

@@ -6,12 +6,13 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Generic, TypeVar
 
-from attrs import field, frozen
+from attrs import field
 from pendulum import DateTime
 
 from mpcore.kernel.actors import Actor
 from mpcore.kernel.instants import utc
 from mpcore.kernel.refusal import Refusal
+from mpcore.kernel.values import frozen
 
 __all__ = ["Context"]
 
@@ -22,7 +23,7 @@ def _now(value: datetime) -> DateTime:
     return utc(value, at="now")
 
 
-@frozen(kw_only=True, slots=False)
+@frozen(kw_only=True)
 class Context(Generic[P]):
     """Everything a decision does not find in the thing itself.
 

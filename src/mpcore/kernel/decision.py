@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Generic, NoReturn, TypeAlias, TypeVar
 
-from attrs import frozen
-
 from mpcore.kernel.errors import MpcoreError
 from mpcore.kernel.ids import PartId
 from mpcore.kernel.refusal import Refusal
+from mpcore.kernel.values import frozen
 
 __all__ = ["Accepted", "Decision", "Done", "Option", "Outcome", "Refused", "RefusedError", "weigh"]
 
@@ -22,14 +21,14 @@ E = TypeVar("E", covariant=True)
 C = TypeVar("C", covariant=True)
 
 
-@frozen(slots=False)
+@frozen
 class Accepted(Generic[E]):
     """Nothing stands against it; these events would follow.  No events: it was a harmless repeat."""
 
     events: tuple[E, ...]
 
 
-@frozen(slots=False)
+@frozen
 class Done(Generic[S, E]):
     """It was accepted, and this is the thing with its events applied."""
 
@@ -41,7 +40,7 @@ class Done(Generic[S, E]):
         return self
 
 
-@frozen(slots=False)
+@frozen
 class Refused:
     """It may not be; nothing has changed."""
 
@@ -74,7 +73,7 @@ Outcome: TypeAlias = Done[S, E] | Refused
 """What is now and how it came about, or why not."""
 
 
-@frozen(slots=False)
+@frozen
 class Option(Generic[C]):
     """One thing an actor might ask now, filled in with the most that is allowed; and, where it is not, why not."""
 

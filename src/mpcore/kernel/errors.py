@@ -6,7 +6,7 @@ it raised.
 
 from __future__ import annotations
 
-from attrs import frozen
+from mpcore.kernel.values import frozen
 
 __all__ = [
     "BrokenHistoryError",
@@ -23,7 +23,7 @@ class MpcoreError(Exception):
     """Everything mpcore raises on purpose."""
 
 
-@frozen(slots=False)
+@frozen
 class Fault:
     """One thing wrong with an input: where, what, and what would be right."""
 

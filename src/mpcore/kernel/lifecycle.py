@@ -6,9 +6,8 @@ from collections.abc import Iterable, Mapping
 from enum import Enum
 from typing import Generic, TypeVar
 
-from attrs import frozen
-
 from mpcore.kernel.errors import LifecycleError
+from mpcore.kernel.values import frozen
 
 __all__ = ["Lifecycle"]
 
@@ -16,7 +15,7 @@ S = TypeVar("S", bound=Enum)
 E = TypeVar("E")
 
 
-@frozen(slots=False, eq=False, repr=False, str=False)
+@frozen(eq=False, repr=False)
 class Lifecycle(Generic[S, E]):
     """Stage -> {event class -> next stage}.
 

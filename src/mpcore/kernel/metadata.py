@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from attrs import field, frozen
+from attrs import field
 
 from mpcore.kernel.errors import Fault, MalformedError
 from mpcore.kernel.forms import can_be_kept
+from mpcore.kernel.values import frozen
 
 __all__ = ["NO_METADATA", "Metadata"]
 
@@ -35,7 +36,7 @@ def _pairs(given: Mapping[str, str] | tuple[tuple[str, str], ...]) -> tuple[tupl
     return pairs
 
 
-@frozen(slots=False)
+@frozen
 class Metadata:
     """A frozen `str -> str` map: at most 50 keys of 40 characters with values of 500; more raises `MalformedError`.
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import Generic, TypeVar
 
-from attrs import field, frozen
+from attrs import field
+
+from mpcore.kernel.values import frozen
 
 __all__ = ["Personal"]
 
 T = TypeVar("T", covariant=True)
 
 
-@frozen(slots=False)
+@frozen
 class Personal(Generic[T]):
     """A value about a person.  Its repr hides it; `erased` leaves a tombstone in its place.
 

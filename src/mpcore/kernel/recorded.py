@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from typing import Generic, TypeVar
 
-from attrs import field, frozen
+from attrs import field
 from attrs.validators import ge, in_, instance_of
 from pendulum import DateTime
 
 from mpcore.kernel.ids import CommandId, MemberId
 from mpcore.kernel.instants import utc
+from mpcore.kernel.values import frozen
 
 __all__ = ["Recorded"]
 
 E = TypeVar("E", covariant=True)
 
 
-@frozen(kw_only=True, slots=False)
+@frozen(kw_only=True)
 class Recorded(Generic[E]):
     """The envelope of an event; what it says is true of the record, not of the world."""
 

@@ -9,7 +9,9 @@ from enum import Enum
 from string import Formatter
 from typing import ClassVar, Protocol, cast, runtime_checkable
 
-from attrs import fields, fields_dict, frozen
+from attrs import fields, fields_dict
+
+from mpcore.kernel.values import frozen
 
 __all__ = ["Kind", "Refusal", "in_words"]
 
@@ -31,7 +33,7 @@ class Kind(Enum):
     """It is more than may be had."""
 
 
-@frozen(kw_only=True, slots=False)
+@frozen(kw_only=True)
 class Refusal:
     """The base of every reason.
 

@@ -6,10 +6,9 @@ from datetime import datetime
 from enum import Enum
 from typing import ClassVar
 
-from attrs import frozen
-
 from mpcore.kernel.ids import Scope
 from mpcore.kernel.refusal import Kind, Refusal
+from mpcore.kernel.values import frozen
 
 __all__ = [
     "BeforeItsCause",
@@ -25,7 +24,7 @@ __all__ = [
 ]
 
 
-@frozen(kw_only=True, slots=False)
+@frozen(kw_only=True)
 class NotFound(Refusal):
     """Unknown, or none of this actor's business: the two look the same."""
 
@@ -37,7 +36,7 @@ class NotFound(Refusal):
     id: str
 
 
-@frozen(kw_only=True, slots=False)
+@frozen(kw_only=True)
 class MissingScope(Refusal):
     """The actor may know of the thing, but may not ask this of it."""
 
@@ -50,7 +49,7 @@ class MissingScope(Refusal):
     scope: Scope
 
 
-@frozen(kw_only=True, slots=False)
+@frozen(kw_only=True)
 class WrongStage(Refusal):
     """The lifecycle's table has no such move from where the thing is."""
 
@@ -64,7 +63,7 @@ class WrongStage(Refusal):
     asked: str
 
 
-@frozen(kw_only=True, slots=False)
+@frozen(kw_only=True)
 class Exceeds(Refusal):
     """More is asked for than there is."""
 
@@ -77,7 +76,7 @@ class Exceeds(Refusal):
     most: int
 
 
-@frozen(kw_only=True, slots=False)
+@frozen(kw_only=True)
 class OutOfRange(Refusal):
     """A number that cannot be right."""
 
@@ -90,7 +89,7 @@ class OutOfRange(Refusal):
     most: int
 
 
-@frozen(kw_only=True, slots=False)
+@frozen(kw_only=True)
 class NothingNamed(Refusal):
     """An empty list where at least one thing has to stand."""
 
@@ -101,7 +100,7 @@ class NothingNamed(Refusal):
     thing: str
 
 
-@frozen(kw_only=True, slots=False)
+@frozen(kw_only=True)
 class Duplicate(Refusal):
     """The same thing named twice where each may be named once."""
 
@@ -113,7 +112,7 @@ class Duplicate(Refusal):
     id: str
 
 
-@frozen(kw_only=True, slots=False)
+@frozen(kw_only=True)
 class IdTaken(Refusal):
     """A known id with other content: not a repeat, so not harmless."""
 
@@ -126,7 +125,7 @@ class IdTaken(Refusal):
     id: str
 
 
-@frozen(kw_only=True, slots=False)
+@frozen(kw_only=True)
 class InTheFuture(Refusal):
     """Something is said to have happened later than it is recorded."""
 
@@ -139,7 +138,7 @@ class InTheFuture(Refusal):
     now: datetime
 
 
-@frozen(kw_only=True, slots=False)
+@frozen(kw_only=True)
 class BeforeItsCause(Refusal):
     """Something is said to have happened earlier than what it follows."""
 

@@ -11,11 +11,12 @@ from decimal import Decimal
 from enum import Enum
 from typing import Generic, Protocol, TypeGuard, TypeVar, cast
 
-from attrs import AttrsInstance, evolve, fields_dict, frozen, has
+from attrs import AttrsInstance, evolve, fields_dict, has
 
 from mpcore.kernel.errors import Fault, MalformedError, PolicyMismatchError
 from mpcore.kernel.ids import RuleBookId, is_id
 from mpcore.kernel.refusal import in_words
+from mpcore.kernel.values import frozen
 
 __all__ = ["RuleBooks", "changed_at", "id_of_change"]
 
@@ -31,7 +32,7 @@ B = TypeVar("B", bound=HasRuleBookId)
 T = TypeVar("T", bound=AttrsInstance)
 
 
-@frozen(slots=False)
+@frozen
 class RuleBooks(Generic[B]):
     """Every rule book that some order was placed under, by id."""
 

@@ -6,8 +6,7 @@ from fractions import Fraction
 from math import lcm
 from typing import TYPE_CHECKING
 
-from attrs import frozen
-
+from mpcore.kernel import frozen
 from mpcore.kernel.errors import Fault, MalformedError
 from mpcore.money.allocation import allocate
 from mpcore.money.faults import malformed, shown
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["TaxSplit", "exclusive", "inclusive", "taxes_within"]
 
 
-@frozen(slots=False)
+@frozen
 class TaxSplit:
     """An amount and the tax on it, in minor units of one currency.
 

@@ -15,7 +15,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import ClassVar, TypeAlias
 
-from attrs import Attribute, Factory, field, frozen, validators
+from attrs import Attribute, Factory, field, validators
 from attrs.converters import optional
 from moneyed import Money
 from pendulum import DateTime
@@ -40,6 +40,7 @@ from mpcore.kernel import (
     a_count,
     a_text,
     an_id,
+    frozen,
     utc,
 )
 from mpcore.money import to_minor
@@ -113,7 +114,7 @@ def _new_parts(given: Iterable[NewPart]) -> tuple[NewPart, ...]:
     return tuple(given)
 
 
-@frozen(kw_only=True, slots=False)
+@frozen(kw_only=True)
 class NewTax:
     """A tax on a line or on a part's shipping, as the host computed it."""
 
@@ -126,7 +127,7 @@ class NewTax:
     amount_minor: int = field(default=Factory(_amount, takes_self=True), init=False, repr=False, eq=False)
 
 
-@frozen(kw_only=True, slots=False)
+@frozen(kw_only=True)
 class NewDiscount:
     """What one funder takes off a line."""
 
@@ -136,7 +137,7 @@ class NewDiscount:
     amount_minor: int = field(default=Factory(_amount, takes_self=True), init=False, repr=False, eq=False)
 
 
-@frozen(kw_only=True, slots=False)
+@frozen(kw_only=True)
 class NewLine:
     """Some units of one listing, as the buyer saw them."""
 
@@ -152,7 +153,7 @@ class NewLine:
     unit_price_minor: int = field(default=Factory(_unit_price, takes_self=True), init=False, repr=False, eq=False)
 
 
-@frozen(kw_only=True, slots=False)
+@frozen(kw_only=True)
 class NewPart:
     """What one vendor is to fulfil."""
 
@@ -171,7 +172,7 @@ class NewPart:
     shipping_minor: int = field(default=Factory(_shipping, takes_self=True), init=False, repr=False, eq=False)
 
 
-@frozen(kw_only=True, slots=False)
+@frozen(kw_only=True)
 class PlaceOrder:
     """A buyer buys, from one or several vendors at once.
 
@@ -191,7 +192,7 @@ class PlaceOrder:
     happened_at: DateTime | None = field(default=None, converter=optional(_utc))
 
 
-@frozen(kw_only=True, slots=False)
+@frozen(kw_only=True)
 class RecordPayment:
     """Money came in; it adds up, and is never refused for being too little, too much or too late."""
 
@@ -204,7 +205,7 @@ class RecordPayment:
     amount_minor: int = field(default=Factory(_amount, takes_self=True), init=False, repr=False, eq=False)
 
 
-@frozen(kw_only=True, slots=False)
+@frozen(kw_only=True)
 class ShipLines:
     """Units of some lines leave together (U6, U7): tracked, at the vendor's risk (U12, U13), or for pickup (U11)."""
 
@@ -223,7 +224,7 @@ class ShipLines:
     metadata: Metadata = NO_METADATA
 
 
-@frozen(kw_only=True, slots=False)
+@frozen(kw_only=True)
 class RecordDelivery:
     """A dispatch reached the buyer; a repeated or older scan changes nothing (rules.md §00.10)."""
 
@@ -235,7 +236,7 @@ class RecordDelivery:
     happened_at: DateTime | None = field(default=None, converter=optional(_utc))
 
 
-@frozen(kw_only=True, slots=False)
+@frozen(kw_only=True)
 class CompletePart:
     """The vendor says that its work on the part is done (U14)."""
 
@@ -245,7 +246,7 @@ class CompletePart:
     part: PartId
 
 
-@frozen(kw_only=True, slots=False)
+@frozen(kw_only=True)
 class CancelPart:
     """Nothing of a part is to be shipped."""
 
@@ -256,7 +257,7 @@ class CancelPart:
     reason: str | None = field(default=None, validator=validators.optional(a_text))
 
 
-@frozen(kw_only=True, slots=False)
+@frozen(kw_only=True)
 class CancelLines:
     """Some units of a part are not to be shipped."""
 

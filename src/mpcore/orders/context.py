@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeAlias
 
-from attrs import frozen
-
 from mpcore import kernel
-from mpcore.kernel import Refusal, weigh
+from mpcore.kernel import Refusal, frozen, weigh
 from mpcore.orders.commands import OrderCommand, PlaceOrder
 from mpcore.orders.model import Order
 from mpcore.orders.policy import OrderPolicy
@@ -16,7 +14,7 @@ from mpcore.orders.policy import OrderPolicy
 __all__ = ["Context", "OrderRule"]
 
 
-@frozen(kw_only=True, slots=False)
+@frozen(kw_only=True)
 class Context(kernel.Context[OrderPolicy]):
     """The time, who asks, the policy of the order's rule book, and the host's own rules."""
 

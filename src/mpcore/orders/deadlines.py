@@ -10,10 +10,9 @@ from __future__ import annotations
 from datetime import datetime
 from enum import Enum
 
-from attrs import frozen
 from pendulum import DateTime
 
-from mpcore.kernel import OrderId, PartId, utc
+from mpcore.kernel import OrderId, PartId, frozen, utc
 from mpcore.orders.context import Context
 from mpcore.orders.model import Order, Part
 from mpcore.orders.policy import OrderPolicy
@@ -46,7 +45,7 @@ class Timer(Enum):
     SHIPPING_DUE = "shipping_due"
 
 
-@frozen(slots=False)
+@frozen
 class Due:
     """A timer as data: the host looks again at `at`, or later, or twice; all of it is harmless."""
 

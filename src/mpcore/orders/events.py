@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-from attrs import field, frozen
+from attrs import field
 from pendulum import DateTime
 
-from mpcore.kernel import NO_METADATA, Buyer, DispatchId, Metadata, OrderId, PartId, RuleBookId
+from mpcore.kernel import NO_METADATA, Buyer, DispatchId, Metadata, OrderId, PartId, RuleBookId, frozen
 from mpcore.orders.facts import (
     PayoutCancelled,
     PayoutPaid,
@@ -39,7 +39,7 @@ __all__ = [
 ]
 
 
-@frozen(kw_only=True, slots=False)
+@frozen(kw_only=True)
 class OrderPlaced:
     """A buyer bought; the first event of every order, with every amount split."""
 
@@ -54,14 +54,14 @@ class OrderPlaced:
     metadata: Metadata = NO_METADATA
 
 
-@frozen(slots=False)
+@frozen
 class PaymentRecorded:
     """Money came in, whatever its amount and however late."""
 
     payment: Payment
 
 
-@frozen(slots=False)
+@frozen
 class PartDue:
     """What of the confirmed payment is for a part, and when its shipping deadline ends."""
 
@@ -71,7 +71,7 @@ class PartDue:
     """The first instant that is too late, or None without a deadline."""
 
 
-@frozen(slots=False)
+@frozen
 class PaymentConfirmed:
     """What came in covers what is due: every waiting part opens, and its shipping deadline runs."""
 
@@ -80,7 +80,7 @@ class PaymentConfirmed:
     """The parts that were waiting."""
 
 
-@frozen(slots=False)
+@frozen
 class LinesShipped:
     """Units of some lines left the vendor together."""
 
@@ -88,7 +88,7 @@ class LinesShipped:
     dispatch: Dispatch
 
 
-@frozen(slots=False)
+@frozen
 class DeliveryRecorded:
     """A dispatch reached the buyer, or was collected."""
 
@@ -97,7 +97,7 @@ class DeliveryRecorded:
     happened_at: DateTime
 
 
-@frozen(kw_only=True, slots=False)
+@frozen(kw_only=True)
 class LinesCancelled:
     """Some units of a part will not be shipped; something of it remains."""
 
@@ -110,7 +110,7 @@ class LinesCancelled:
     reason: str | None = None
 
 
-@frozen(kw_only=True, slots=False)
+@frozen(kw_only=True)
 class PartCancelled:
     """Nothing of a part will be shipped."""
 
@@ -123,7 +123,7 @@ class PartCancelled:
     reason: str | None = None
 
 
-@frozen(slots=False)
+@frozen
 class PartCompleted:
     """The vendor has said that its work on the part is done (U14)."""
 
@@ -131,7 +131,7 @@ class PartCompleted:
     at: DateTime
 
 
-@frozen(slots=False)
+@frozen
 class OrderCompleted:
     """The last outstanding part is done and at least one was completed; told once in an order's life (U15, U16)."""
 

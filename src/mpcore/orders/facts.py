@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-from attrs import field, frozen
+from attrs import field
 from pendulum import DateTime
 
-from mpcore.kernel import FactId, PartId, PayoutId, RefundId, utc
+from mpcore.kernel import FactId, PartId, PayoutId, RefundId, frozen, utc
 from mpcore.orders.shares import Minor, Shares
 
 __all__ = [
@@ -27,7 +27,7 @@ __all__ = [
 ]
 
 
-@frozen(kw_only=True, slots=False)
+@frozen(kw_only=True)
 class RefundOpened:
     """A refund of the part was asked for or approved and is under way; the part waits for it (U14)."""
 
@@ -39,7 +39,7 @@ class RefundOpened:
     at: DateTime = field(converter=utc)
 
 
-@frozen(kw_only=True, slots=False)
+@frozen(kw_only=True)
 class RefundClosed:
     """A refund ended without money going back: rejected, withdrawn or abandoned."""
 
@@ -49,7 +49,7 @@ class RefundClosed:
     at: DateTime = field(converter=utc)
 
 
-@frozen(kw_only=True, slots=False)
+@frozen(kw_only=True)
 class RefundSettled:
     """Money went back to the buyer, in exact shares of every line it belongs to."""
 
@@ -62,7 +62,7 @@ class RefundSettled:
     at: DateTime = field(converter=utc)
 
 
-@frozen(kw_only=True, slots=False)
+@frozen(kw_only=True)
 class PayoutRequested:
     """The vendor asked for the part's earnings."""
 
@@ -72,7 +72,7 @@ class PayoutRequested:
     at: DateTime = field(converter=utc)
 
 
-@frozen(kw_only=True, slots=False)
+@frozen(kw_only=True)
 class PayoutCancelled:
     """The request fell; the earnings are where they were."""
 
@@ -82,7 +82,7 @@ class PayoutCancelled:
     at: DateTime = field(converter=utc)
 
 
-@frozen(kw_only=True, slots=False)
+@frozen(kw_only=True)
 class PayoutPaid:
     """The part's earnings are with the vendor (U23)."""
 
@@ -92,7 +92,7 @@ class PayoutPaid:
     at: DateTime = field(converter=utc)
 
 
-@frozen(kw_only=True, slots=False)
+@frozen(kw_only=True)
 class PayoutReversed:
     """The part's earnings were taken back from the vendor."""
 
@@ -102,7 +102,7 @@ class PayoutReversed:
     at: DateTime = field(converter=utc)
 
 
-@frozen(kw_only=True, slots=False)
+@frozen(kw_only=True)
 class SurplusRefunded:
     """Money that was nobody's payment went back to the buyer (rules.md §00.2)."""
 

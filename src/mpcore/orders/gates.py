@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from attrs import frozen
-
 from mpcore.kernel import (
     Actor,
     Buyer,
@@ -19,6 +17,7 @@ from mpcore.kernel import (
     System,
     VendorMember,
     WrongStage,
+    frozen,
 )
 from mpcore.orders import rules
 from mpcore.orders.commands import (
@@ -40,7 +39,7 @@ from mpcore.orders.policy import OrderPolicy
 __all__ = ["GATES", "Gate", "admit", "knows", "knows_part", "missing_scope", "objections", "wrong_stage"]
 
 
-@frozen(kw_only=True, slots=False)
+@frozen(kw_only=True)
 class Gate:
     """What stands before a command's own rules."""
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from attrs import field, frozen
+from attrs import field
 from moneyed import Money
 from pendulum import DateTime
 
@@ -32,6 +32,7 @@ from mpcore.kernel import (
     ShopId,
     VariantId,
     VendorId,
+    frozen,
 )
 from mpcore.money import from_minor
 from mpcore.orders.facts import OrderFact
@@ -54,7 +55,7 @@ from mpcore.orders.values import (
 __all__ = ["Dispatch", "Line", "Order", "Part"]
 
 
-@frozen(kw_only=True, slots=False)
+@frozen(kw_only=True)
 class Line:
     """Some units of one listing, as they were when the buyer bought them (W6)."""
 
@@ -92,7 +93,7 @@ class Line:
         return self.quantity - self.shipped - self.cancelled
 
 
-@frozen(kw_only=True, slots=False)
+@frozen(kw_only=True)
 class Dispatch:
     """What was sent off together, or handed over together."""
 
@@ -111,7 +112,7 @@ class Dispatch:
     metadata: Metadata = NO_METADATA
 
 
-@frozen(kw_only=True, slots=False)
+@frozen(kw_only=True)
 class Part:
     """One vendor's share of an order."""
 
@@ -201,7 +202,7 @@ class Part:
         return None
 
 
-@frozen(kw_only=True, slots=False)
+@frozen(kw_only=True)
 class Order:
     """What one buyer bought at once, from one or several vendors, in one currency."""
 

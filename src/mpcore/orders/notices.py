@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from enum import Enum
 
-from attrs import frozen
-
-from mpcore.kernel import DispatchId, OrderId, PartId, VendorId
+from mpcore.kernel import DispatchId, OrderId, PartId, VendorId, frozen
 from mpcore.orders.events import LinesShipped, OrderCompleted, OrderEvent, OrderPlaced
 from mpcore.orders.model import Order
 from mpcore.orders.values import InvoiceRef, Tracking
@@ -26,7 +24,7 @@ class NoticeKind(Enum):
     """To the buyer, once per order: every vendor is done; with one invoice per completed part (U15 to U17)."""
 
 
-@frozen(kw_only=True, slots=False)
+@frozen(kw_only=True)
 class Notice:
     """One message to one recipient: to the vendor named, or else to the buyer of the order."""
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 from datetime import timedelta
 from enum import Enum
 
-from attrs import field, frozen
+from attrs import field
 from attrs.validators import ge, instance_of, optional
 
-from mpcore.kernel import RuleBookId
+from mpcore.kernel import RuleBookId, frozen
 from mpcore.orders.values import Liability
 from mpcore.timing import ShippingDeadline
 
@@ -32,7 +32,7 @@ class ShippedWhen(Enum):
     FIRST_PARCEL = "first_parcel"
 
 
-@frozen(kw_only=True, slots=False)
+@frozen(kw_only=True)
 class OrderPolicy:
     """What a marketplace promises about its orders.
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
-from attrs import Attribute, frozen
+from attrs import Attribute
 
-from mpcore.kernel import LineId, changed, made
+from mpcore.kernel import LineId, changed, frozen, made
 from mpcore.money import check_currency, prefix
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ Minor: TypeAlias = int
 """An amount in whole minor units (cents, say) of the order's currency."""
 
 
-@frozen(kw_only=True, slots=False)
+@frozen(kw_only=True)
 class Shares:
     """A portion of one line's money."""
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from enum import Enum
 
-from attrs import field, frozen
+from attrs import field
 from pendulum import DateTime
 
 from mpcore.kernel import (
@@ -20,6 +20,7 @@ from mpcore.kernel import (
     Personal,
     ShowId,
     a_count,
+    frozen,
 )
 from mpcore.orders.shares import Minor
 
@@ -73,7 +74,7 @@ class Liability(Enum):
     """Nothing travels: the buyer collects it."""
 
 
-@frozen(slots=False)
+@frozen
 class SalesChannel:
     """Where the order was made: in a show, or in the shop when no show is named (W12)."""
 
@@ -87,7 +88,7 @@ def _texts(given: Iterable[str]) -> tuple[str, ...]:
     return tuple(given)
 
 
-@frozen(kw_only=True, slots=False)
+@frozen(kw_only=True)
 class Address:
     """A postal address; only ever kept as `Personal[Address]`."""
 
@@ -100,7 +101,7 @@ class Address:
     """ISO 3166-1 alpha-2."""
 
 
-@frozen(kw_only=True, slots=False)
+@frozen(kw_only=True)
 class Properties:
     """What may be said about an order besides its lines (the whitelist of T15)."""
 
@@ -113,7 +114,7 @@ class Properties:
     metafields: Metadata = NO_METADATA
 
 
-@frozen(kw_only=True, slots=False)
+@frozen(kw_only=True)
 class Tax:
     """One tax on one line, its goods or its share of the shipping."""
 
@@ -129,7 +130,7 @@ class Tax:
     """Whether it is raised on the line's share of the shipping rather than on its goods."""
 
 
-@frozen(kw_only=True, slots=False)
+@frozen(kw_only=True)
 class Discount:
     """One funder's share of one coupon on one line."""
 
@@ -138,7 +139,7 @@ class Discount:
     coupon: CouponId | None = None
 
 
-@frozen(slots=False)
+@frozen
 class Quantity:
     """So many units of a line."""
 
@@ -146,7 +147,7 @@ class Quantity:
     quantity: int = field(validator=a_count)
 
 
-@frozen(slots=False)
+@frozen
 class Tracking:
     """Where a parcel can be followed (U8)."""
 
@@ -155,7 +156,7 @@ class Tracking:
     """An http(s) address."""
 
 
-@frozen(slots=False)
+@frozen
 class Payment:
     """Money that came in."""
 
@@ -164,7 +165,7 @@ class Payment:
     happened_at: DateTime
 
 
-@frozen(slots=False)
+@frozen
 class InvoiceRef:
     """The store invoice of one completed part (U17); who issues it numbers it."""
 

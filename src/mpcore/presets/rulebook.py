@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field
 from attrs.validators import instance_of
 
-from mpcore.kernel import Fault, MalformedError, RuleBookId, changed_at, id_of_change, is_id
+from mpcore.kernel import Fault, MalformedError, RuleBookId, changed_at, frozen, id_of_change, is_id
 from mpcore.orders import OrderPolicy
 
 __all__ = ["RuleBook"]
 
 
-@frozen(kw_only=True, slots=False)
+@frozen(kw_only=True)
 class RuleBook:
     """What a marketplace promises, under one id; `RuleBook()` is the neutral default.
 

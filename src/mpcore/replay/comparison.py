@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import TypeAlias
 
-from attrs import frozen
-
+from mpcore.kernel import frozen
 from mpcore.replay.figures import Figures, flat
 from mpcore.replay.summary import Section, as_html, as_text, number
 
@@ -16,7 +15,7 @@ __all__ = ["Comparison"]
 Difference: TypeAlias = dict[str, str | int | None]
 
 
-@frozen(kw_only=True, slots=False)
+@frozen(kw_only=True)
 class Comparison:
     """What one report says differently from another, both as plain figures."""
 

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import NamedTuple, TypeAlias
 
-from attrs import field, frozen
+from attrs import field
 from pendulum import DateTime
 
 from mpcore import orders
-from mpcore.kernel import Actor, Fault, MalformedError, MemberId, Operator, OrderId, PartId, VendorId
+from mpcore.kernel import Actor, Fault, MalformedError, MemberId, Operator, OrderId, PartId, VendorId, frozen
 from mpcore.money import from_minor
 from mpcore.orders import Minor, Status, Verdict
 from mpcore.presets import RuleBook
@@ -58,7 +58,7 @@ class PartRow(NamedTuple):
     """What the buyer owed for it when it was placed, in minor units."""
 
 
-@frozen(kw_only=True, slots=False)
+@frozen(kw_only=True)
 class Report:
     """What became of a history, as of an instant; `after - before` compares two of them."""
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TypeAlias
 
-from attrs import field, frozen
+from attrs import field
 
-from mpcore.kernel import Fault
+from mpcore.kernel import Fault, frozen
 from mpcore.money import check_currency
 from mpcore.timing import zone as zone_named
 
@@ -34,7 +34,7 @@ Record: TypeAlias = tuple[int, tuple[str, ...]]
 """The line a row begins at, and its fields in the order of the columns named above."""
 
 
-@frozen(kw_only=True, slots=False)
+@frozen(kw_only=True)
 class FaultyRow:
     """A row that is not replayed, with everything that is wrong with it."""
 
@@ -53,7 +53,7 @@ class FaultyRow:
         return f"{self.file}:{self.line}: {'; '.join(map(str, self.faults))}"
 
 
-@frozen(slots=False)
+@frozen
 class Table:
     """Rows that can be read as often as wanted, always the same."""
 
@@ -63,7 +63,7 @@ class Table:
     """The rows from the first to the last; those that cannot even be taken apart are faulty already."""
 
 
-@frozen(kw_only=True, slots=False)
+@frozen(kw_only=True)
 class Rows:
     """The three tables of a history, and what their texts leave unsaid."""
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from html import escape
 
-from attrs import frozen
+from mpcore.kernel import frozen
 
 __all__ = ["Section", "as_html", "as_text", "number", "words"]
 
 
-@frozen(slots=False)
+@frozen
 class Section:
     """One small table: what stands in its first column is a label, the rest is numbers."""
 

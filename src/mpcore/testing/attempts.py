@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import Protocol, TypeVar
 
-from attrs import frozen
-
 from mpcore import orders
-from mpcore.kernel import Context, Outcome
+from mpcore.kernel import Context, Outcome, frozen
 from mpcore.orders import Order, OrderCommand, OrderEvent
 
 __all__ = ["Attempt", "OrderAttempt"]
@@ -39,7 +37,7 @@ class Attempt(Protocol[S_co, C_co]):
         ...
 
 
-@frozen(kw_only=True, slots=False)
+@frozen(kw_only=True)
 class OrderAttempt:
     """An order with the history that led to it, a command, and a context; an `Attempt[Order, OrderCommand]`."""
 

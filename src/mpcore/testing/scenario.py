@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field
 from pendulum import DateTime
 
 from mpcore import orders
@@ -22,6 +22,7 @@ from mpcore.kernel import (
     Refusal,
     Refused,
     VendorId,
+    frozen,
     utc,
 )
 from mpcore.money import money
@@ -107,7 +108,7 @@ def _events(history: Iterable[OrderEvent]) -> tuple[OrderEvent, ...]:
     return tuple(history)
 
 
-@frozen(slots=False)
+@frozen
 class Scenario:
     """A history, then commands one after the other, each with what is expected of it.  Every step is a new scenario.
 

@@ -12,11 +12,10 @@ from datetime import timedelta
 from itertools import product
 from typing import TypeAlias
 
-from attrs import frozen
 from moneyed import Money
 
 from mpcore import orders
-from mpcore.kernel import Actor, DispatchId, Done, FactId, PartId, PaymentId, RefundId, Refusal, Refused, utc
+from mpcore.kernel import Actor, DispatchId, Done, FactId, PartId, PaymentId, RefundId, Refusal, Refused, frozen, utc
 from mpcore.orders import (
     CancelLines,
     CancelPart,
@@ -58,7 +57,7 @@ _PartKey: TypeAlias = tuple[str, tuple[tuple[int, int], ...], int, bool, bool, b
 _Key: TypeAlias = tuple[tuple[_PartKey, ...], tuple[str, ...], int, bool, bool]
 
 
-@frozen(kw_only=True, slots=False)
+@frozen(kw_only=True)
 class World:
     """What was found in a world."""
 

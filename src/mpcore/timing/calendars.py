@@ -8,8 +8,9 @@ from datetime import date, datetime, time
 from functools import cached_property
 from typing import NamedTuple, cast
 
-from attrs import field, frozen
+from attrs import field
 
+from mpcore.kernel import frozen
 from mpcore.kernel.errors import Fault, MalformedError
 
 __all__ = ["CutOffs", "WorkingCalendar"]
@@ -59,7 +60,7 @@ def _holidays(days: Iterable[date]) -> tuple[date, ...]:
     return tuple(sorted(found))
 
 
-@frozen(slots=False)
+@frozen
 class WorkingCalendar:
     """Which local dates are worked: all but the weekend and the holidays. It has no time zone and reads no clock.
 
@@ -139,7 +140,7 @@ class WorkingCalendar:
         return _Table(len(days), before, days, off, tuple(rank - index for index, rank in enumerate(ranks)))
 
 
-@frozen(slots=False)
+@frozen
 class CutOffs:
     """The local wall time per weekday from which on a start counts as one of the next date; `None` is never.
 

@@ -11,9 +11,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from enum import Enum
 
-from attrs import field, frozen
+from attrs import field
 from pendulum import DateTime
 
+from mpcore.kernel import frozen
 from mpcore.kernel.errors import Fault, MalformedError
 from mpcore.kernel.instants import utc
 from mpcore.timing.calendars import CutOffs, WorkingCalendar
@@ -75,7 +76,7 @@ _INSTANT = timedelta(microseconds=1)
 _NO_CUT_OFFS = CutOffs()
 
 
-@frozen(slots=False, kw_only=True)
+@frozen(kw_only=True)
 class ShippingDeadline:
     """When a vendor part has to be shipped (S26) or delivered (S27), as a policy: a value without a clock.
 

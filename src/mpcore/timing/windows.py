@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from attrs import field, frozen
+from attrs import field
 from pendulum import DateTime
 
+from mpcore.kernel import frozen
 from mpcore.kernel.errors import Fault, MalformedError
 from mpcore.kernel.instants import utc
 from mpcore.timing.instants import elapsed
@@ -23,7 +24,7 @@ def _end(value: datetime | None) -> DateTime | None:
     return None if value is None else utc(value, "end")
 
 
-@frozen(slots=False)
+@frozen
 class Window:
     """A stretch of time from `start`, included, to `end`, not included; without `end` it is still open.
 

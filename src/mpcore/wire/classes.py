@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 from typing import Any, Final, TypeAlias, cast
 
-from attrs import NOTHING, Attribute, frozen
+from attrs import NOTHING, Attribute
 from cattrs import AttributeValidationNote, BaseConverter, ClassValidationError, gen, override
 
-from mpcore.kernel import Fault, MalformedError, an_id
+from mpcore.kernel import Fault, MalformedError, an_id, frozen
 from mpcore.wire.faults import bounded, malformed, said, unfit
 from mpcore.wire.jsontext import Json, is_object
 from mpcore.wire.shapes import Definitions, Load, Shape
@@ -37,7 +37,7 @@ _write_with = cast(
 _SHOWN_NAMES = 30
 
 
-@frozen(slots=False, eq=False)
+@frozen(eq=False)
 class Member:
     """A field of a class and the shape of its values."""
 

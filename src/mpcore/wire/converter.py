@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, TypeVar, cast
 
-from attrs import field, frozen
+from attrs import field
 
-from mpcore.kernel import Fault, MalformedError
+from mpcore.kernel import Fault, MalformedError, frozen
 from mpcore.wire import kernel, orders, presets, timing
 from mpcore.wire.faults import bounded, malformed
 from mpcore.wire.jsontext import SIZE, Json, read, written
@@ -51,7 +51,7 @@ def _steps(given: Mapping[tuple[str, int], Upcast]) -> Mapping[tuple[str, int], 
     return dict(given)
 
 
-@frozen(slots=False, eq=False, repr=False)
+@frozen(eq=False, repr=False)
 class Wire:
     """Values to JSON and back: strict, deterministic, and open to a host's own classes.
 

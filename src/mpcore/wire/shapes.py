@@ -8,9 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any, Protocol, TypeAlias
 
-from attrs import frozen
-
-from mpcore.kernel import Fault, MalformedError
+from mpcore.kernel import Fault, MalformedError, frozen
 from mpcore.wire.jsontext import Json
 
 __all__ = ["Definitions", "Dump", "Load", "Parts", "Schema", "Shape"]
@@ -39,7 +37,7 @@ Schema: TypeAlias = Callable[[Definitions], dict[str, Json]]
 Parts: TypeAlias = "Callable[[Any], Iterable[tuple[str, Shape, Any]]]"
 
 
-@frozen(slots=False, eq=False)
+@frozen(eq=False)
 class Shape:
     """A kind of value, between Python and JSON."""
 

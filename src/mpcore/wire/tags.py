@@ -11,9 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final, TypeAlias
 
-from attrs import frozen
-
-from mpcore.kernel import MalformedError
+from mpcore.kernel import MalformedError, frozen
 from mpcore.wire.faults import malformed, said
 
 __all__ = ["TAG", "Tags", "Upcast", "Upcasts"]
@@ -29,7 +27,7 @@ TAG: Final = re.compile(r"([a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)+)/([1-9][0-9]{0,
 _LONGEST = 200
 
 
-@frozen(slots=False, eq=False)
+@frozen(eq=False)
 class Tags:
     """The tags that one `Wire` knows, checked when they are put together.
 

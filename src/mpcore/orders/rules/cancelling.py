@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from attrs import frozen
-
 from mpcore.kernel import (
     Actor,
     Kind,
@@ -14,6 +12,7 @@ from mpcore.kernel import (
     PartId,
     Refusal,
     VendorMember,
+    frozen,
 )
 from mpcore.orders.commands import CancelPart
 from mpcore.orders.model import Order, Part
@@ -22,7 +21,7 @@ from mpcore.orders.policy import OrderPolicy
 __all__ = ["AlreadyShipped", "must_have_shipped_nothing", "vendor_must_be_allowed_to_cancel"]
 
 
-@frozen(kw_only=True, slots=False)
+@frozen(kw_only=True)
 class AlreadyShipped(Refusal):
     """Units of the part have left the vendor."""
 

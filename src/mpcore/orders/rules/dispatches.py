@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from typing import ClassVar
 
-from attrs import frozen
-
 from mpcore.kernel import (
     Kind,
     OrderId,
     PartId,
     Refusal,
+    frozen,
     is_id,
 )
 from mpcore.orders.commands import ShipLines
@@ -40,7 +39,7 @@ MOST_URL = 2000
 """The most characters of a tracking address."""
 
 
-@frozen(kw_only=True, slots=False)
+@frozen(kw_only=True)
 class TrackingRequired(Refusal):
     """A dispatch is called tracked, and cannot be followed."""
 
@@ -51,7 +50,7 @@ class TrackingRequired(Refusal):
     rule_ids: ClassVar[tuple[str, ...]] = ("U6", "U8")
 
 
-@frozen(kw_only=True, slots=False)
+@frozen(kw_only=True)
 class TrackingUrlRequired(Refusal):
     """The marketplace wants an address where the buyer can look the code up."""
 
@@ -61,7 +60,7 @@ class TrackingUrlRequired(Refusal):
     rule_ids: ClassVar[tuple[str, ...]] = ("U8",)
 
 
-@frozen(kw_only=True, slots=False)
+@frozen(kw_only=True)
 class InvalidTracking(Refusal):
     """A blank code, or an address that is none."""
 
@@ -71,7 +70,7 @@ class InvalidTracking(Refusal):
     rule_ids: ClassVar[tuple[str, ...]] = ("U8",)
 
 
-@frozen(kw_only=True, slots=False)
+@frozen(kw_only=True)
 class TrackingNotExpected(Refusal):
     """Tracking on a dispatch that is said to have none."""
 
@@ -104,7 +103,7 @@ def must_have_tracking(command: ShipLines, policy: OrderPolicy) -> Refusal | Non
     return None if usable else InvalidTracking(at="tracking.url")
 
 
-@frozen(kw_only=True, slots=False)
+@frozen(kw_only=True)
 class UntrackedNotAllowed(Refusal):
     """This marketplace wants every parcel tracked."""
 
@@ -115,7 +114,7 @@ class UntrackedNotAllowed(Refusal):
     rule_ids: ClassVar[tuple[str, ...]] = ("U12",)
 
 
-@frozen(kw_only=True, slots=False)
+@frozen(kw_only=True)
 class LiabilityNotAccepted(Refusal):
     """Who ships without tracking answers for what does not arrive, and has to say so."""
 
@@ -135,7 +134,7 @@ def must_accept_liability(command: ShipLines, policy: OrderPolicy) -> Refusal | 
     return None if command.liability_accepted else LiabilityNotAccepted(at="liability_accepted")
 
 
-@frozen(kw_only=True, slots=False)
+@frozen(kw_only=True)
 class PickupNotOffered(Refusal):
     """The vendor did not offer this buyer to collect."""
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
-from attrs import frozen
-
 from mpcore.kernel import (
     Duplicate,
     Exceeds,
@@ -19,6 +17,7 @@ from mpcore.kernel import (
     PartId,
     RefundId,
     Refusal,
+    frozen,
 )
 from mpcore.orders.model import Order, Part
 from mpcore.orders.policy import OrderPolicy
@@ -39,7 +38,7 @@ __all__ = [
 ]
 
 
-@frozen(kw_only=True, slots=False)
+@frozen(kw_only=True)
 class OnHold(Refusal):
     """The operator stopped the part."""
 
@@ -58,7 +57,7 @@ def must_not_be_held(order: Order, part: Part, policy: OrderPolicy) -> OnHold | 
     return OnHold(order=order.id, part=part.id) if part.held else None
 
 
-@frozen(kw_only=True, slots=False)
+@frozen(kw_only=True)
 class NotShipped(Refusal):
     """Units of the part are still with the vendor."""
 
@@ -80,7 +79,7 @@ def must_be_dispatched_whole(order: Order, part: Part, policy: OrderPolicy) -> N
     return NotShipped(order=order.id, part=part.id, left=part.to_ship)
 
 
-@frozen(kw_only=True, slots=False)
+@frozen(kw_only=True)
 class RefundPending(Refusal):
     """A refund of the part is under way."""
 
@@ -102,7 +101,7 @@ def must_have_no_open_refund(order: Order, part: Part, policy: OrderPolicy) -> R
     return RefundPending(order=order.id, part=part.id, refunds=part.open_refunds)
 
 
-@frozen(kw_only=True, slots=False)
+@frozen(kw_only=True)
 class AlreadyRefunded(Refusal):
     """All that was paid for the part went back, so nothing of it is owed to the buyer."""
 
@@ -121,7 +120,7 @@ def must_not_be_refunded(order: Order, part: Part, policy: OrderPolicy) -> Alrea
     return AlreadyRefunded(order=order.id, part=part.id) if part.refunded and part.refunded_whole else None
 
 
-@frozen(kw_only=True, slots=False)
+@frozen(kw_only=True)
 class NothingToShip(Refusal):
     """Every unit of the part was shipped or cancelled."""
 

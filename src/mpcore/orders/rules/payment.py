@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from attrs import frozen
 from moneyed import Money
 
 from mpcore.kernel import (
@@ -13,6 +12,7 @@ from mpcore.kernel import (
     OutOfRange,
     PartId,
     Refusal,
+    frozen,
 )
 from mpcore.orders.model import Order, Part
 from mpcore.orders.policy import OrderPolicy
@@ -30,7 +30,7 @@ MOST_AMOUNT = 10**13
 """The largest amount of a line, of shipping, of a tax or of a payment, in minor units: 100,000 million euros."""
 
 
-@frozen(kw_only=True, slots=False)
+@frozen(kw_only=True)
 class NotPaid(Refusal):
     """The buyer's payment has not been confirmed, so nobody may fulfil."""
 
@@ -51,7 +51,7 @@ def must_be_paid_to_ship(order: Order, part: Part, policy: OrderPolicy) -> NotPa
     return NotPaid(order=order.id, part=part.id)
 
 
-@frozen(kw_only=True, slots=False)
+@frozen(kw_only=True)
 class CurrencyMismatch(Refusal):
     """An order has one currency."""
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from attrs import frozen
-
 from mpcore.kernel import (
     Kind,
     PartId,
     Refusal,
     VendorId,
+    frozen,
 )
 from mpcore.orders.commands import NewPart
 from mpcore.orders.policy import OrderPolicy, ShippingCharge
@@ -24,7 +23,7 @@ MOST_UNITS = 1_000_000
 """The most units of a line."""
 
 
-@frozen(kw_only=True, slots=False)
+@frozen(kw_only=True)
 class ExtraShippingForbidden(Refusal):
     """Shipping is part of the price here."""
 
@@ -44,7 +43,7 @@ def must_include_shipping(part: NewPart, policy: OrderPolicy, index: int) -> Ext
     return ExtraShippingForbidden(part=part.id, at=f"parts[{index}].shipping")
 
 
-@frozen(kw_only=True, slots=False)
+@frozen(kw_only=True)
 class VendorTwice(Refusal):
     """An order has one part per vendor's shop."""
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 from functools import cache
 
-from attrs import evolve, frozen
+from attrs import evolve
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 from pendulum import DateTime
 
 from mpcore import orders
-from mpcore.kernel import Done, Refused, utc
+from mpcore.kernel import Done, Refused, frozen, utc
 from mpcore.orders import Order, OrderEvent, OrderRule
 from mpcore.presets import RuleBook
 from mpcore.testing.attempts import OrderAttempt
@@ -31,7 +31,7 @@ _INSTANTS = instants()
 _YES_OR_NO = st.booleans()
 
 
-@frozen(kw_only=True, slots=False)
+@frozen(kw_only=True)
 class Life:
     """What became of one order so far."""
 
