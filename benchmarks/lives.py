@@ -87,9 +87,9 @@ def ship(part: int, *lines: Quantity, dispatch: str = "d") -> tuple[OrderCommand
     return command, context(member(part), 2)
 
 
-def deliver(part: int) -> tuple[OrderCommand, orders.Context]:
+def deliver(part: int, dispatch: str = "d") -> tuple[OrderCommand, orders.Context]:
     """Its delivery."""
-    command = orders.RecordDelivery(order=ORDER, part=PartId(f"p{part}"), dispatch=DispatchId("d"))
+    command = orders.RecordDelivery(order=ORDER, part=PartId(f"p{part}"), dispatch=DispatchId(dispatch))
     return command, context(System(), 3)
 
 

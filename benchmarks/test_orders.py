@@ -20,6 +20,7 @@ from benchmarks.lives import (
     deliver,
     history,
     life,
+    member,
     pay,
     place_order,
     placed,
@@ -28,7 +29,7 @@ from benchmarks.lives import (
 )
 from benchmarks.ratio import turns
 from mpcore import orders
-from mpcore.kernel import BrokenHistoryError, LineId, MemberId, Operator
+from mpcore.kernel import BrokenHistoryError, LineId, MemberId, Operator, System
 from mpcore.orders import Quantity
 
 if TYPE_CHECKING:
@@ -146,6 +147,56 @@ def test_a_command_does_not_get_slower_with_the_history_behind_it() -> None:
     print("\n", {length: f"{taken[str(length)]:.1f} µs" for length in lengths})
     assert taken["100"] <= 1.25 * taken["0"]
     assert taken["300"] <= 1.6 * taken["0"]
+
+
+def test_options_over_all_commands_cost_at_most_five_commands() -> None:
+    """For everybody who has options, in every state of a life, against the mean command of that life."""
+    order = placed()
+    states = [order]
+    steps: list[tuple[orders.Order, orders.OrderCommand, orders.Context]] = []
+    for command, ctx in life(order):
+        steps.append((order, command, ctx))
+        order = orders.execute(order, command, ctx).unwrap().state
+        states.append(order)
+    contexts = [context(actor, 5) for actor in (Operator(MemberId("ada")), member(1), BUYER, System())]
+
+    def every_option() -> None:
+        for state in states:
+            for ctx in contexts:
+                orders.options(state, ctx)
+
+    def every_command() -> None:
+        for state, command, ctx in steps:
+            orders.execute(state, command, ctx)
+
+    taken = turns({"options": every_option, "commands": every_command}, times=20)
+    one, all_of_them = taken["commands"] / len(steps), taken["options"] / len(states) / len(contexts)
+    print(f"\na command {one:.1f} µs, all options {all_of_them:.1f} µs: {all_of_them / one:.1f} commands")
+    assert all_of_them <= 5 * one
+
+
+def test_a_walk_of_a_thousand_events_is_linear() -> None:
+    """Parcels sent off and delivered one by one: the second half of the walk costs what the first did."""
+
+    def walk(events: int) -> Callable[[], object]:
+        order = after(placed(quantity=events), pay(placed(quantity=events)))
+        commands = [
+            step
+            for number in range(events // 2)
+            for step in (
+                ship(1, Quantity(LineId("l1-1"), 1), dispatch=f"d{number:04}"),
+                deliver(1, f"d{number:04}"),
+            )
+        ]
+
+        def run() -> None:
+            after(order, *commands)
+
+        return run
+
+    taken = turns({str(events): walk(events) for events in (250, 500, 1000)}, rounds=5, times=1)
+    print("\n", {events: f"{time / int(events):.1f} µs an event" for events, time in taken.items()})
+    assert taken["1000"] <= 5 * taken["250"]
 
 
 def test_a_command_is_linear_in_the_lines_of_its_part() -> None:

@@ -27,15 +27,19 @@ WHATNOT = (
     "Whatnot, help pages (external), "
     "[shipping policy](https://help.whatnot.com/hc/en-us/articles/43295059160973-Shipping-Policy-for-Sellers)"
 )
+WHATNOT_SEEDS = "Whatnot, Seller Hub"
 OURS = "mpcore"
 
 RULES: dict[str, tuple[str, str]] = {
     "U1": ("Each vendor is told of every order that has something of theirs, and of its own part only.", UPXYCLED),
     "U2": ("Nobody fulfils what is not paid, or what is on hold.", UPXYCLED),
     "U3": ("No vendor confirms a payment; the operator and the payment system do.", UPXYCLED),
+    "U4": ("Vendors write notes about their current parts, and say so where the buyer is to read them.", UPXYCLED),
+    "U5": ("A packing slip has the vendor's own lines, and no price.", UPXYCLED),
     "U6": ("What is shipped with tracking has its tracking.", UPXYCLED),
     "U7": ("A part may be shipped in several parcels, each with its own tracking, and no unit twice.", UPXYCLED),
     "U8": ("Tracking is a code, and an http(s) address where it can be looked up, if the marketplace asks.", UPXYCLED),
+    "U9": ("Tracking is told to the buyer once per submission: per parcel, and when it is corrected.", UPXYCLED),
     "U10": ("A part is shown as shipped with its last unit, or with its first parcel: the marketplace says.", UPXYCLED),
     "U11": ("What was offered for pickup is collected, without tracking.", UPXYCLED),
     "U12": ("Shipping without tracking is permitted, where the marketplace permits it.", UPXYCLED),
@@ -48,23 +52,32 @@ RULES: dict[str, tuple[str, str]] = {
     ),
     "U17": ("The notice of completion carries one store invoice per completed vendor.", UPXYCLED),
     "S18": ("Where shipping is in the price, nothing is charged for it, nor any tax on it.", SIPOKO),
+    "S25": ("A vendor finds all of its orders, and only its own.", SIPOKO),
     "S26": ("A vendor has four days from the receipt of a paid order; a date given by the platform wins.", SIPOKO),
     "S27": ("The days include the carrier's way: everything has to have arrived, where the rule book says so.", SIPOKO),
     "S28": ("The vendor is free to choose how to ship.", SIPOKO),
     "S29": ("The tracking of each parcel is told to the buyer, once.", SIPOKO),
     "S43": ("No vendor is obliged to ship what is not paid: no clock runs for it.", SIPOKO),
+    "T11": ("Each vendor is told of a new order once, and of no other vendor's part.", SHIPTURTLE),
     "T14": ("A part of which something was shipped is not cancelled as a whole.", SHIPTURTLE),
+    "T15": ("What is said about an order besides its lines is edited by the operator, all at once.", SHIPTURTLE),
+    "T16": ("Lines are never edited: they are cancelled, and ordered anew.", SHIPTURTLE),
+    "W12": ("Every order has one sales channel, the shop or a show, and is found by it.", WHATNOT_SEEDS),
+    "W13": ("What is not cancelled is to ship, in transit or delivered: one of the three.", WHATNOT_SEEDS),
     "X-W1": ("A deadline may count working days, from the day of sale on, which is not counted.", WHATNOT),
     "X-W2": (
         "A vendor's vacation does not stop the clock of orders already made, unless the rule book says so.",
         WHATNOT,
     ),
+    "X-W3": ("A buyer asks for a cancellation in time; it is answered in time, or by silence.", WHATNOT),
+    "X-W4": ("A vendor that cancels a sale pays the larger of two fees, but for the first ones.", WHATNOT),
     "00.1": (
         "Completion and cancellation end fulfilment only: deliveries, refunds and payouts are recorded after.",
         OURS,
     ),
     "00.2": ("Payments add up, and are never refused for being too little, too much or too late.", OURS),
     "00.3": ("Cancelling what was paid sends back exactly its shares, with shipping once nothing is left.", OURS),
+    "00.7": ("An exact duration includes its last instant; a date ends with the first instant of the next.", OURS),
     "00.8": ("Vendors cancel only where the marketplace lets them.", OURS),
     "00.10": ("A repeated or older scan changes nothing; one of what nobody sent, or too early, is refused.", OURS),
     "7.2": ("The status of an order is the fold of its parts', whatever their order.", OURS),

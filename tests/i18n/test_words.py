@@ -19,6 +19,7 @@ from moneyed import Money
 from mpcore import i18n, orders, timing
 from mpcore.kernel import (
     BeforeItsCause,
+    DispatchId,
     Exceeds,
     InTheFuture,
     Kind,
@@ -74,6 +75,53 @@ NOON = timing.instant("2018-02-03T12:00:00Z")
             BeforeItsCause(happened_at=NOON, cause="the order", cause_at=NOON),
             "la date indiquée, le 3 février 2018, 12:00:00 TU, précède la commande du 3 février 2018, 12:00:00 TU",
             "vérifiez l'horloge et le fuseau horaire de la source",
+        ),
+        (
+            BeforeItsCause(happened_at=NOON, cause="the authorisation", cause_at=NOON),
+            (
+                "la date indiquée, le 3 février 2018, 12:00:00 TU, précède l'autorisation de paiement "
+                "du 3 février 2018, 12:00:00 TU"
+            ),
+            "vérifiez l'horloge et le fuseau horaire de la source",
+        ),
+        (
+            orders.NotCovered(order=ORDER, received=money("40", "EUR"), due=money("1049.90", "EUR")),
+            "commande o7\u00a0: montant reçu 40,00\u00a0€, montant dû 1\u202f049,90\u00a0€",
+            "attendez le solde, ou annulez ce que cette somme ne couvre pas",
+        ),
+        (
+            orders.AnswerTooLate(order=ORDER, part=PART, ends_at=NOON),
+            (
+                "sous-commande p1 de la commande o7\u00a0: l'annulation demandée attendait une réponse "
+                "avant le 3 février 2018, 12:00:00 TU"
+            ),
+            "la règle prévue faute de réponse s'appliquera au déclenchement des échéances",
+        ),
+        (
+            orders.WrongKindOfDispatch(
+                dispatch=DispatchId("d1"), dispatch_kind=orders.DispatchKind.TRACKED, asked="record collection"
+            ),
+            (
+                "l'expédition d1 est de type «\u00a0avec suivi\u00a0», "
+                "ce qui ne permet pas cette action\u00a0: enregistrer le retrait sur place"
+            ),
+            None,
+        ),
+        (
+            WrongStage(thing="payment", id="m1", stage=orders.PaymentStage.RECEIVED, asked="record payment failure"),
+            (
+                "paiement m1\u00a0: l'état actuel, «\u00a0reçu\u00a0», "
+                "ne permet pas cette action\u00a0: enregistrer l'échec du paiement"
+            ),
+            None,
+        ),
+        (
+            WrongStage(thing="dispatch", id="d1", stage=orders.DispatchStage.RETURNED, asked="correct tracking"),
+            (
+                "expédition d1\u00a0: l'état actuel, «\u00a0retournée au vendeur\u00a0», "
+                "ne permet pas cette action\u00a0: corriger le suivi"
+            ),
+            None,
         ),
     ],
 )

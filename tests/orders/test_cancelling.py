@@ -14,6 +14,7 @@ from mpcore.kernel import Exceeds, LineId, ListingId, MissingScope, NothingNamed
 from mpcore.money import money
 from mpcore.orders import (
     AlreadyShipped,
+    Cause,
     Discount,
     Funder,
     Line,
@@ -62,7 +63,7 @@ def test_cancelling_what_was_paid_sends_back_exactly_those_shares() -> None:
     assert (event.shares, event.refund_due) == (one, one)
     story = story.when(cancel("p1"), now=PLACED_AT)
     rest = (shares("p1.l1", 1, 1000, 150), shares("p1.l2", 2, 2000, 149))
-    story.then(PartCancelled(part=PartId("p1"), at=PLACED_AT, shares=rest, refund_due=rest))
+    story.then(PartCancelled(part=PartId("p1"), at=PLACED_AT, shares=rest, refund_due=rest, cause=Cause.OPERATOR))
     assert story.state.due == money("0.00", "EUR")
 
 

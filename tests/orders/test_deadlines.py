@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from attrs import evolve
@@ -15,7 +15,7 @@ from mpcore.orders import Context, Due, Order, OrderPlaced, Timer, Verdict, bind
 from mpcore.presets import PLAIN, SIPOKO, UPXYCLED, WHATNOT, RuleBook
 from mpcore.testing import SYSTEM, Scenario, placed
 from mpcore.testing import strategies as some
-from mpcore.timing import ClockStart, CutOffs, Milestone, ShippingDeadline, Unit, local
+from mpcore.timing import ClockStart, CutOffs, Milestone, ShippingDeadline, Unit, WorkingCalendar, local
 from tests.orders.say import all_of, cancel, complete, deliver, pay, refund_settled, ship
 
 PARIS, NEW_YORK = "Europe/Paris", "America/New_York"
@@ -184,6 +184,14 @@ def test_two_business_days_after_the_day_of_sale(paid: str, expected: str) -> No
     assert due_end(WHATNOT, at(paid, NEW_YORK)) == at(expected, NEW_YORK)
 
 
+def test_a_holiday_is_no_business_day() -> None:
+    calendar = WorkingCalendar(holidays=(date(2026, 3, 30),))
+    rules = WHATNOT.what_if({"orders.shipping.calendar": calendar})
+    friday = at("2026-03-27 18:00", NEW_YORK)
+    assert due_end(rules, friday) == at("2026-04-02 00:00", NEW_YORK), "with Wednesday"
+    assert due_end(WHATNOT, friday) == at("2026-04-01 00:00", NEW_YORK)
+
+
 @pytest.mark.parametrize(
     ("paid", "expected"),
     [("2026-03-27 13:59", "2026-03-28 00:00"), ("2026-03-27 14:00", "2026-03-31 00:00")],
@@ -191,6 +199,9 @@ def test_two_business_days_after_the_day_of_sale(paid: str, expected: str) -> No
 def test_same_day_handling_with_a_cut_off(paid: str, expected: str) -> None:
     deadline = ShippingDeadline(amount=0, unit=Unit.BUSINESS_DAYS, zone=PARIS, cut_offs=CutOffs.daily(time(14)))
     assert due_end(rules_of(deadline), at(paid)) == at(expected)
+    if paid.endswith("14:00"):
+        holiday = evolve(deadline, calendar=WorkingCalendar(holidays=(date(2026, 3, 30),)))
+        assert due_end(rules_of(holiday), at(paid)) == at("2026-04-01 00:00"), "Monday is a holiday"
 
 
 def test_the_policy_of_the_order_not_today_s_decides() -> None:

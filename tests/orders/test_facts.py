@@ -7,6 +7,7 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mpcore import orders
 from mpcore.kernel import BrokenHistoryError, Done, FactId, PartId, PayoutId
 from mpcore.orders import (
     OrderEvent,
@@ -40,6 +41,23 @@ from tests.orders.say import (
 )
 
 PAID = Scenario(placed("v1", "v2")).after(pay("80.00"))
+QUIET = (
+    OrderPlaced,
+    RefundSettled,
+    orders.BuyerReminded,  # by hand, it leaves nothing behind
+    # Whatever comes later may take the place of these, or say it too.
+    orders.PaymentAuthorised,
+    orders.PaymentFailed,
+    orders.AuthorisationExpired,
+    orders.TrackingCorrected,
+    orders.PartReleased,
+    orders.VacationRecorded,
+    orders.CancellationAccepted,
+    orders.PropertiesEdited,
+    orders.MetadataEdited,
+    orders.PersonalDataErased,
+)
+"""Events without which a history may lead to the same order."""
 
 
 def test_a_fact_that_is_told_again_changes_nothing() -> None:
@@ -142,7 +160,7 @@ def test_what_cannot_have_happened_is_a_broken_history() -> None:
     recorded, confirmed = PAID.history[1:]
     broken: list[tuple[Scenario, OrderEvent, str]] = [
         (completed, done, "COMPLETED; PartCompleted cannot follow"),
-        (PAID, recorded, "recorded twice"),
+        (PAID, recorded, "RECEIVED; PaymentRecorded cannot follow"),
         (PAID, confirmed, "confirmed twice"),
         (shipped, shipped.events[0], "sent off twice"),
         (PAID, PartCompleted(part=PartId("p9"), at=PLACED_AT), "no part p9"),
@@ -164,7 +182,7 @@ def test_a_history_with_an_event_missing_is_told_apart_or_gives_another_order(
     except BrokenHistoryError:
         return
     whole = replay(history)
-    quiet = isinstance(history[gap], RefundSettled | OrderPlaced)
+    quiet = isinstance(history[gap], QUIET)
     assert order != whole or quiet
 
 

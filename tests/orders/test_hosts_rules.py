@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from itertools import product
+from typing import ClassVar, get_args
 
 from attrs import evolve, frozen
 from hypothesis import given
 
-from mpcore.kernel import Kind, Refusal, Refused
-from mpcore.orders import Context, NotPaid, Order, OrderCommand, PlaceOrder, ShipLines
-from mpcore.presets import PLAIN
+from mpcore.kernel import Done, Kind, Personal, Refusal, Refused
+from mpcore.orders import (
+    CancellationRequests,
+    ConfirmedBy,
+    Context,
+    DispatchKind,
+    FireTimers,
+    NotPaid,
+    Order,
+    OrderCommand,
+    OrderEvent,
+    OrderPlaced,
+    PlaceOrder,
+    Properties,
+    ShipLines,
+)
+from mpcore.presets import PLAIN, RuleBook
 from mpcore.testing import OrderAttempt, OrderWalk, Scenario, laws, placed
 from mpcore.testing import strategies as some
-from tests.orders.say import complete, pay, ship
+from tests.orders.say import ask, cancel, complete, confirm, edit, hold, one_of_each, pay, ship
 
 
 @frozen(kw_only=True, slots=False)
@@ -76,6 +91,53 @@ def test_a_host_s_rule_is_asked_in_the_third_stage_only() -> None:
 def test_a_repeat_is_harmless_under_a_rule_that_came_later() -> None:
     story = Scenario(placed("v1")).after(pay("40.00"), ship())
     Scenario(story.history, also=(carrier_named,)).when(ship()).then()
+
+
+@frozen(kw_only=True, slots=False)
+class NotToday(Refusal):
+    """This host does nothing at all on some days."""
+
+    code: ClassVar[str] = "host.not_today"
+    kind: ClassVar[Kind] = Kind.CONFLICT
+    text: ClassVar[str] = "nothing is done today"
+
+
+def not_today(_: Order | None, __: PlaceOrder | OrderCommand, ___: Context) -> NotToday:
+    return NotToday()
+
+
+def test_a_host_s_rule_has_a_say_in_every_command() -> None:
+    """What is accepted without it is refused with it, for its reason alone."""
+    rules = PLAIN.what_if({"orders.requests": CancellationRequests(), "orders.confirmed_by": ConfirmedBy.OPERATOR})
+    new = Scenario(placed("v1", rules=rules), rules)
+    unconfirmed = new.after(pay("40.00"))
+    paid = unconfirmed.after(confirm())
+    stories = (
+        new,
+        unconfirmed,
+        paid,
+        paid.after(hold()),
+        paid.after(ask()),
+        paid.after(ship()),
+        Scenario(pickup(rules), rules).after(pay("40.00"), confirm(), ship(kind=DispatchKind.PICKUP)),
+        new.after(edit(Properties(email=Personal("ada@example.org"))), cancel()),
+    )
+    seen: set[type[OrderCommand]] = set()
+    for story, command in product(stories, one_of_each()):
+        outcome = story.when(command).outcome
+        repeated = isinstance(outcome, Done) and not outcome.events and not isinstance(command, FireTimers)
+        if isinstance(outcome, Refused) or repeated:
+            continue
+        evolve(story, also=(not_today,)).when(command).refused(NotToday)
+        seen.add(type(command))
+    assert seen == set(get_args(OrderCommand))
+
+
+def pickup(rules: RuleBook) -> tuple[OrderEvent, ...]:
+    """The history of an order that its buyer may collect."""
+    (first,) = placed("v1", rules=rules)
+    assert isinstance(first, OrderPlaced)
+    return (evolve(first, parts=(evolve(first.parts[0], pickup_offered=True),)),)
 
 
 @given(some.order_attempts(also=(nothing_at_all,)))

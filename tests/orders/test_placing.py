@@ -181,6 +181,24 @@ WRONG: dict[str, tuple[PlaceOrder, tuple[Refusal, ...]]] = {
         purchase(part("p1", evolve(line("l1"), unit_price=money("10", "JPY")))),
         (CurrencyMismatch(expected="EUR", given="JPY", at="parts[0].lines[0].unit_price"),),
     ),
+    "shipping in another currency": (
+        purchase(evolve(part("p1"), shipping=money("1", "JPY"))),
+        (CurrencyMismatch(expected="EUR", given="JPY", at="parts[0].shipping"),),
+    ),
+    "a tax in another currency": (
+        purchase(part("p1", evolve(line("l1"), taxes=(evolve(VAT_ON_SHIPPING, amount=money("1", "JPY")),)))),
+        (CurrencyMismatch(expected="EUR", given="JPY", at="parts[0].lines[0].taxes[0].amount"),),
+    ),
+    "a discount in another currency": (
+        purchase(
+            part("p1", evolve(line("l1"), discounts=(NewDiscount(amount=money("1", "JPY"), funder=Funder.VENDOR),)))
+        ),
+        (CurrencyMismatch(expected="EUR", given="JPY", at="parts[0].lines[0].discounts[0].amount"),),
+    ),
+    "a tax on shipping in another currency": (
+        purchase(evolve(part("p1"), shipping_taxes=(evolve(VAT_ON_SHIPPING, amount=money("1", "JPY")),))),
+        (CurrencyMismatch(expected="EUR", given="JPY", at="parts[0].shipping_taxes[0].amount"),),
+    ),
     "shipping below nothing": (
         purchase(evolve(part("p1"), shipping=eur("-1.00"))),
         (OutOfRange(given=-100, least=0, most=MOST_AMOUNT, at="parts[0].shipping"),),

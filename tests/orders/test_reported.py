@@ -15,6 +15,7 @@ from mpcore.orders import (
     Notice,
     NoticeKind,
     PartCancelled,
+    Recipient,
     Shares,
 )
 from mpcore.presets import PLAIN
@@ -46,7 +47,11 @@ def test_two_cancellations_and_a_refund_between_them_send_back_no_more_than_was_
 def test_two_notices_do_not_have_one_key() -> None:
     def key(part: str, dispatch: str) -> str:
         return Notice(
-            kind=NoticeKind.TRACKING, order=OrderId("o1"), part=PartId(part), dispatch=DispatchId(dispatch)
+            kind=NoticeKind.TRACKING,
+            order=OrderId("o1"),
+            to=Recipient.BUYER,
+            part=PartId(part),
+            dispatch=DispatchId(dispatch),
         ).key
 
     assert key("b/c", "d") != key("b", "c/d")

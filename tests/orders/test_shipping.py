@@ -37,6 +37,7 @@ from mpcore.orders import (
     OrderPlaced,
     PickupNotOffered,
     Properties,
+    Recipient,
     ShippedWhen,
     Status,
     Tracking,
@@ -49,7 +50,19 @@ from mpcore.orders import (
 )
 from mpcore.presets import PLAIN, SIPOKO, UPXYCLED
 from mpcore.testing import PLACED_AT, Scenario, placed
-from tests.orders.say import ORDER, TRACKING, all_of, cancel_lines, complete, deliver, pay, refund_settled, ship, whole
+from tests.orders.say import (
+    ORDER,
+    TRACKING,
+    all_of,
+    cancel_lines,
+    complete,
+    deliver,
+    pay,
+    refund_settled,
+    ship,
+    units,
+    whole,
+)
 
 PAID = Scenario(placed("v1", "v2")).after(pay("80.00"))
 FIRST_PARCEL = PLAIN.what_if({"orders.shipped_when": ShippedWhen.FIRST_PARCEL})
@@ -229,9 +242,11 @@ def test_the_tracking_of_each_parcel_is_told_to_the_buyer_once() -> None:
     assert notice == Notice(
         kind=NoticeKind.TRACKING,
         order=ORDER,
+        to=Recipient.BUYER,
         part=PartId("p1"),
         dispatch=story.state.parts[0].dispatches[0].id,
         tracking=one,
+        lines=units(("p1.l1", 1)),
     )
     again = story.when(ship("p1", ("p1.l1", 1), tracking=one)).then()
     assert notices(again.state, again.events) == ()

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from hypothesis import given
@@ -15,9 +16,28 @@ from hypothesis import strategies as st
 from mpcore import orders, wire
 from mpcore.kernel import Refused
 from mpcore.presets import PLAIN, SIPOKO
-from mpcore.testing import OPERATOR, OrderAttempt, Scenario, laws, placed
+from mpcore.testing import OPERATOR, PLACED_AT, OrderAttempt, Scenario, laws, placed
 from mpcore.testing import strategies as some
-from tests.orders.say import cancel, cancel_lines, complete, deliver, pay, refund_opened, ship, units
+from tests.orders.say import (
+    authorise,
+    cancel,
+    cancel_lines,
+    charged_back,
+    complete,
+    correct,
+    decline,
+    deliver,
+    fire,
+    hold,
+    lose,
+    pay,
+    refund_opened,
+    release,
+    remind,
+    ship,
+    units,
+    vacation,
+)
 
 HOSTILE: dict[str, Callable[[], decimal.Context]] = {
     "one digit": lambda: decimal.Context(prec=1),
@@ -59,6 +79,7 @@ def test_no_decimal_context_changes_a_purchase(context: Callable[[], decimal.Con
         assert orders.place(command, ctx) == expected
 
 
+LATER = PLACED_AT + timedelta(days=30)
 STORY = """
 import sys
 from mpcore import orders, wire
@@ -75,9 +96,11 @@ print(refused.outcome, hash is not None)
 
 
 def a_story() -> Scenario:
-    story = Scenario(placed("v1", "v2", "v3", rules=SIPOKO)).after(pay("120.00"), ship("p1", ("p1.l1", 2)))
-    story = story.after(deliver(), cancel_lines("p1", ("p1.l2", 2)), complete("p1"), cancel("p3"))
-    return story.told(refund_opened("p2", "r2", "f1")).told(refund_opened("p2", "r1", "f2"))
+    story = Scenario(placed("v1", "v2", "v3", rules=SIPOKO)).after(authorise("120.00", "m0"), decline("m0"), remind())
+    story = story.after(hold("p2"), vacation(PLACED_AT, part="p2"), pay("120.00"), ship("p1", ("p1.l1", 2)))
+    story = story.after(correct(), deliver(), cancel_lines("p1", ("p1.l2", 2)), complete("p1"), cancel("p3"))
+    story = story.after(release("p2"), ship("p2", dispatch="d2"), lose("p2", "d2")).after(fire(), now=LATER)
+    return story.told(refund_opened("p2", "r2", "f1")).told(refund_opened("p2", "r1", "f2")).told(charged_back("p2"))
 
 
 def test_no_hash_seed_time_zone_or_locale_changes_a_history() -> None:

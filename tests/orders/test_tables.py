@@ -9,11 +9,13 @@ from typing import Any, get_args, get_type_hints
 import pytest
 
 from mpcore import orders
-from mpcore.kernel import BrokenHistoryError
+from mpcore.kernel import BrokenHistoryError, Lifecycle
+from mpcore.orders.lifecycle import DispatchEvent, PaymentEvent, RequestEvent
 from mpcore.testing import placed
 
 # By their paths: of the same name as the packages there are the verbs.
-DECIDERS: Mapping[type, Callable[..., Any]] = vars(sys.modules["mpcore.orders.decide"])["_OF_PARTS"]
+_TABLES = vars(sys.modules["mpcore.orders.decide"])
+DECIDERS: Mapping[type, Callable[..., Any]] = {**_TABLES["_OF_PARTS"], **_TABLES["_OF_WHOLES"]}
 AFTER: Mapping[type, Callable[..., Any]] = vars(sys.modules["mpcore.orders.evolve"])["_AFTER"]
 
 
@@ -27,9 +29,47 @@ def of_its_own(table: Mapping[type, Callable[..., Any]], argument: str) -> bool:
 
 
 def test_every_command_has_a_gate_and_a_decider() -> None:
-    assert set(get_args(orders.OrderCommand)) == {*DECIDERS, orders.RecordPayment}
+    assert set(get_args(orders.OrderCommand)) == set(DECIDERS)
+    assert set(get_args(orders.PartCommand)) == set(_TABLES["_OF_PARTS"])
+    assert set(get_args(orders.WholeCommand)) == set(_TABLES["_OF_WHOLES"])
     assert set(orders.GATES) == {*get_args(orders.OrderCommand), orders.PlaceOrder}
     assert of_its_own(DECIDERS, "command")
+
+
+def test_a_gate_stands_where_its_command_does() -> None:
+    for command, gate in orders.GATES.items():
+        assert gate.command is command
+        assert gate.scope == gate.missing.scope == command.scope
+        assert gate.kinds, f"nobody may ask {command.__name__}"
+        assert not (gate.questions and gate.of_whole), "a command is about a part or about the whole"
+
+
+def test_the_event_a_gate_waits_for_stands_in_a_table() -> None:
+    of_parts = {event for row in orders.PART.rows.values() for event in row}
+    assert {gate.event for gate in orders.GATES.values()} - {None} == of_parts - {orders.PaymentConfirmed}
+    of_dispatches = {event for row in orders.DISPATCH.rows.values() for event in row}
+    assert {gate.scan for gate in orders.GATES.values()} - {None} == of_dispatches
+
+
+def test_every_timer_is_fired_but_the_one_that_only_tells() -> None:
+    fired = set(vars(sys.modules["mpcore.orders.decide.timers"])["_WHAT_HAPPENS"])
+    assert fired == set(orders.Timer) - {orders.Timer.SHIPPING_DUE_SOON}
+
+
+@pytest.mark.parametrize(
+    ("table", "events"),
+    [
+        (orders.PART, orders.PartEvent),
+        (orders.DISPATCH, DispatchEvent),
+        (orders.PAYMENT, PaymentEvent),
+        (orders.REQUEST, RequestEvent),
+        (orders.CHARGEBACK, orders.ChargebackFact),
+        (orders.PAYOUT, orders.PayoutFact),
+    ],
+    ids=lambda one: getattr(one, "name", ""),
+)
+def test_every_event_of_a_lifecycle_stands_in_its_table(table: Lifecycle[Any, Any], events: object) -> None:
+    assert {event for row in table.rows.values() for event in row} == set(get_args(events))
 
 
 def test_every_event_is_followed() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,7 +11,7 @@ from attrs import AttrsInstance, fields
 
 from mpcore import presets
 from mpcore.kernel import PolicyMismatchError, RuleBookId, is_id, utc
-from mpcore.orders import ShippedWhen, ShippingCharge
+from mpcore.orders import CancellationFee, CancellationRequests, ShippedWhen, ShippingCharge, Silence
 from mpcore.orders.values import Liability
 from mpcore.presets import ALL, PLAIN, SIPOKO, UPXYCLED, WHATNOT, RuleBook
 from mpcore.timing import ClockStart, CutOffs, DueRounding, Milestone, ShippingDeadline, Unit, WorkingCalendar
@@ -104,6 +105,10 @@ def test_whatnot_differs_in_what_others_say_of_it() -> None:
         "rule_book": "whatnot",
         "shipping": deadline(WHATNOT),
         "vendor_may_cancel": True,  # X-W4
+        "cancellation_fee": CancellationFee(fixed=300, percent=Decimal(3), waived=1),  # X-W4
+        "requests": CancellationRequests(  # X-W3
+            window=timedelta(hours=24), answer_within=timedelta(hours=48), silence=Silence.DECLINES
+        ),
     }
     assert differences(deadline(PLAIN), deadline(WHATNOT)) == {
         "amount": 2,  # X-W1

@@ -26,7 +26,11 @@ def dotted(path: Path) -> str:
 
 # Adapters are public module by module, since each needs an extra of its own.
 PACKAGES = sorted(
-    {dotted(path) for pattern in ("__init__.py", "*/__init__.py", "adapters/*.py") for path in SOURCE.glob(pattern)}
+    {
+        dotted(path)
+        for pattern in ("__init__.py", "*/__init__.py", "*/views/__init__.py", "adapters/*.py")
+        for path in SOURCE.glob(pattern)
+    }
     - {"mpcore.adapters"}
 )
 PAGES = {page: page.read_text("utf-8") for page in (ROOT / "docs" / "reference").glob("*.md")}

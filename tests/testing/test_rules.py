@@ -7,7 +7,9 @@ import ast
 import pytest
 
 from tools import rule_mutants, rules_page
-from tools.rule_mutants import MUTANTS, Mutant, NotThereError, mutated
+from tools.mutant import Mutant
+from tools.mutants import MUTANTS
+from tools.rule_mutants import NotThereError, mutated
 
 IN_SCOPE = [
     "U2",

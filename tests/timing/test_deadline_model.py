@@ -109,13 +109,13 @@ def first_date(deadline: ShippingDeadline, started: datetime) -> date:
 
 
 def slow_end_of_day(deadline: ShippingDeadline, started: datetime, pauses: list[Stop]) -> datetime | None:
-    """One counted date after the other; those whose end falls into a pause are as if they had not been."""
+    """One counted date after the other; those whose last moment falls into a pause are as if they had not been."""
     day = first_date(deadline, started)
     uncounted = not deadline.count_first_day and counts(deadline, day)
     left = max(deadline.amount + uncounted, 1)
     for _ in range(60):
         end = oracle.wall(deadline.zone, day + DAY)
-        if counts(deadline, day) and not any(pause.holds(end) for pause in pauses):
+        if counts(deadline, day) and not any(pause.holds(end - timedelta(microseconds=1)) for pause in pauses):
             left -= 1
             if left == 0:
                 return end

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any, TypeAlias
 
+from attrs import fields_dict
 from hypothesis import strategies as st
 from moneyed import Money
 from pendulum import DateTime
@@ -15,6 +16,7 @@ from mpcore.kernel import (
     Actor,
     Buyer,
     BuyerId,
+    ChargebackId,
     CouponId,
     DispatchId,
     Done,
@@ -41,6 +43,7 @@ from mpcore.kernel import (
 )
 from mpcore.money import from_minor
 from mpcore.orders import Context, Order, OrderCommand, OrderEvent, OrderPolicy, PlaceOrder
+from mpcore.orders.shares import of_units
 
 Form: TypeAlias = Any
 """Any type form: a class, a union, an alias; or, in tests, whatever else may be given for something."""
@@ -78,6 +81,11 @@ def personal(values: st.SearchStrategy[str]) -> st.SearchStrategy[Personal[str]]
     return values.map(Personal) | st.just(Personal[str](None))
 
 
+WHITELIST = tuple(fields_dict(orders.Properties))
+"""The names of all properties."""
+
+changing = st.sampled_from((WHITELIST, WHITELIST[:3], ("tags",), ()))
+
 properties = st.builds(
     orders.Properties,
     email=st.none() | personal(texts),
@@ -103,6 +111,21 @@ deadlines = st.builds(
     ),
     cut_offs=st.builds(timing.CutOffs, monday=st.none() | st.times(), friday=st.none() | st.just(time(14))),
     grace=st.timedeltas(timedelta(), timedelta(days=3)),
+    pause_on_hold=st.booleans(),
+    pause_on_vacation=st.booleans(),
+)
+_waits = st.timedeltas(timedelta(), timedelta(hours=12))
+requests = st.builds(
+    orders.CancellationRequests,
+    window=st.none() | _waits,
+    answer_within=_waits,
+    silence=st.sampled_from(orders.Silence),
+)
+fees = st.builds(
+    orders.CancellationFee,
+    fixed=st.integers(0, 10**6),
+    percent=st.decimals(0, 100, places=3),
+    waived=st.integers(0, 3),
 )
 policies = st.builds(
     OrderPolicy,
@@ -111,6 +134,19 @@ policies = st.builds(
     underpayment_tolerance=st.integers(0, 100),
     allow_ship_unpaid=st.booleans(),
     tracked_loss_liability=st.sampled_from(orders.Liability),
+    require_shipment=st.booleans(),
+    vendor_may_cancel=st.booleans(),
+    confirmed_by=st.sampled_from(orders.ConfirmedBy),
+    remind_unpaid_after=st.lists(_waits, max_size=3, unique=True).map(sorted),
+    cancel_unpaid_after=st.none() | _waits,
+    complete_after=st.none() | _waits,
+    cancel_missed_after=st.none() | _waits,
+    vendor_may_hold=st.booleans(),
+    buyer_cancels=st.sampled_from(orders.BuyerCancels),
+    requests=st.none() | requests,
+    cancellation_fee=st.none() | fees,
+    notes_on_closed=st.booleans(),
+    notify_when=st.sampled_from(orders.NotifyWhen),
     clock_skew=st.timedeltas(timedelta(), timedelta(hours=1)),
 )
 scopes = st.frozensets(ids().map(Scope), max_size=3)
@@ -163,18 +199,17 @@ def _line(part: int, index: int) -> st.SearchStrategy[orders.NewLine]:
 
 
 def _part(index: int) -> st.SearchStrategy[orders.NewPart]:
-    return st.builds(
-        orders.NewPart,
-        id=ids(f"p{index}").map(PartId),
-        vendor=ids(f"v{index}").map(VendorId),
-        shop=st.none() | ids().map(ShopId),
-        lines=st.tuples(_line(index, 0)) | st.tuples(_line(index, 0), _line(index, 1)),
-        shipping=st.none() | _euros(900),
-        shipping_taxes=_taxes(),
-        pickup_offered=st.booleans(),
-        ship_by=st.none() | instants,
-        metadata=metadata,
-    )
+    shipped = {"shipping": _euros(900).map(lambda money: money + from_minor(100, "EUR")), "shipping_taxes": _taxes()}
+    said: dict[str, st.SearchStrategy[Any]] = {
+        "id": ids(f"p{index}").map(PartId),
+        "vendor": ids(f"v{index}").map(VendorId),
+        "shop": st.none() | ids().map(ShopId),
+        "lines": st.tuples(_line(index, 0)) | st.tuples(_line(index, 0), _line(index, 1)),
+        "pickup_offered": st.booleans(),
+        "ship_by": st.none() | instants,
+        "metadata": metadata,
+    }
+    return st.builds(orders.NewPart, **said) | st.builds(orders.NewPart, **said, **shipped)
 
 
 placings = st.builds(
@@ -190,74 +225,27 @@ placings = st.builds(
 )
 
 
-@st.composite
-def commands(draw: st.DrawFn, order: Order, step: int) -> OrderCommand:
-    """Something that might be asked of an order, often with success."""
-    part = draw(st.sampled_from(order.parts))
-    some = tuple(orders.Quantity(line.id, max(1, line.to_ship)) for line in part.lines)
-    dispatch = DispatchId(f"d{step}")
-    known = part.dispatches[0].id if part.dispatches else dispatch
-    happened_at = draw(st.none() | st.just(later(step)))
-    options: list[OrderCommand] = [
-        orders.RecordPayment(
-            order=order.id,
-            payment=PaymentId(f"pay{step}"),
-            amount=draw(st.sampled_from([order.due, from_minor(5, "EUR")])),
-            happened_at=happened_at,
-        ),
-        orders.ShipLines(
-            order=order.id,
-            part=part.id,
-            dispatch=dispatch,
-            lines=some,
-            tracking=orders.Tracking("6X1", draw(st.sampled_from([None, "https://example.org/6X1"]))),
-            carrier=draw(st.none() | texts),
-            metadata=draw(metadata),
-            happened_at=happened_at,
-        ),
-        orders.ShipLines(
-            order=order.id,
-            part=part.id,
-            dispatch=dispatch,
-            lines=some[:1],
-            kind=orders.DispatchKind.UNTRACKED,
-            liability_accepted=True,
-        ),
-        orders.RecordDelivery(order=order.id, part=part.id, dispatch=known, happened_at=happened_at),
-        orders.CompletePart(order=order.id, part=part.id),
-        orders.CancelPart(order=order.id, part=part.id, reason=draw(st.none() | texts)),
-        orders.CancelLines(order=order.id, part=part.id, lines=some[:1], reason=draw(st.none() | texts)),
-    ]
-    return draw(st.sampled_from(options))
+def context(policy: OrderPolicy, step: float, actor: Actor = OPERATOR) -> Context:
+    return Context(now=later(step), actor=actor, policy=policy, vendor_cancellations=1)
 
 
-def context(policy: OrderPolicy, step: int, actor: Actor = OPERATOR) -> Context:
-    return Context(now=later(step), actor=actor, policy=policy)
-
-
-def facts(order: Order, step: int) -> tuple[orders.OrderFact, ...]:
-    """One fact of each class about the first part."""
+def facts(order: Order, step: float) -> tuple[orders.OrderFact, ...]:
+    """One fact of each class about the first part of a paid order, as they can follow each other."""
     part, at = order.parts[0], later(step)
-    shares = tuple(
-        orders.Shares(
-            line=line.id,
-            units=0,
-            goods=0,
-            taxes=tuple(0 for _ in line.taxes),
-            discounts=tuple(0 for _ in line.discounts),
-            total=0,
-        )
-        for line in part.lines
-    )
-    refund, payout = RefundId("r1"), PayoutId("y1")
+    settled, lost = of_units(part.lines[0], 0, 1), of_units(part.lines[0], 1, 2)
+    refund, abandoned, payout, chargeback = RefundId("r1"), RefundId("r2"), PayoutId("y1"), ChargebackId("c1")
     return (
-        orders.RefundOpened(id=FactId("f1"), part=part.id, refund=refund, at=at),
-        orders.RefundClosed(id=FactId("f2"), part=part.id, refund=refund, at=at),
-        orders.RefundSettled(id=FactId("f3"), part=part.id, refund=refund, shares=shares, at=at),
-        orders.PayoutRequested(id=FactId("f4"), part=part.id, payout=payout, at=at),
-        orders.PayoutCancelled(id=FactId("f5"), part=part.id, payout=payout, at=at),
-        orders.PayoutPaid(id=FactId("f6"), part=part.id, payout=payout, at=at),
-        orders.PayoutReversed(id=FactId("f7"), part=part.id, payout=payout, at=at),
+        orders.RefundOpened(id=FactId("f01"), part=part.id, refund=refund, at=at),
+        orders.RefundSettled(id=FactId("f02"), part=part.id, refund=refund, shares=(settled,), at=at),
+        orders.RefundClosed(id=FactId("f03"), part=part.id, refund=abandoned, at=at),
+        orders.PayoutRequested(id=FactId("f04"), part=part.id, payout=payout, at=at),
+        orders.PayoutCancelled(id=FactId("f05"), part=part.id, payout=payout, at=at),
+        orders.PayoutPaid(id=FactId("f06"), part=part.id, payout=payout, at=at),
+        orders.PayoutReversed(id=FactId("f07"), part=part.id, payout=payout, at=at),
+        orders.ChargebackOpened(id=FactId("f08"), part=part.id, chargeback=ChargebackId("c0"), at=at),
+        orders.ChargebackWon(id=FactId("f09"), part=part.id, chargeback=ChargebackId("c0"), at=at),
+        orders.ChargebackLost(id=FactId("f10"), part=part.id, chargeback=chargeback, shares=(lost,), at=at),
+        orders.SurplusRefunded(id=FactId("f11"), amount=order.surplus_minor, at=at),
     )
 
 

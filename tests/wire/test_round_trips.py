@@ -6,9 +6,10 @@ import json
 import pickle
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import assert_type
+from typing import assert_type, get_args
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 from moneyed import Money
@@ -33,7 +34,7 @@ from mpcore.money import money
 from mpcore.orders import Order, OrderCommand, OrderEvent, OrderPolicy, PlaceOrder
 from mpcore.wire import Json
 from mpcore.wire.jsontext import is_list, is_object
-from tests.wire import lives
+from tests.wire import asking, eventful, lives
 
 
 def is_json(data: object) -> bool:
@@ -61,16 +62,18 @@ def test_a_life_travels_after_every_step(placing: PlaceOrder, policy: OrderPolic
     there_and_back(PlaceOrder, placing)
     there_and_back(PlaceOrder | OrderCommand, placing)
     there_and_back(OrderPolicy, policy)
-    outcome = orders.place(placing, lives.context(policy, 0))
-    if not isinstance(outcome, Done):
-        there_and_back(tuple, ())
-        return
-    state, history = outcome.state, outcome.events
+    if policy.shipping_charge is orders.ShippingCharge.INCLUDED:
+        policy = evolve(policy, shipping_charge=orders.ShippingCharge.SEPARATE)
+    placed = orders.place(placing, lives.context(policy, 0)).unwrap()
+    state, history = placed.state, placed.events
     there_and_back(Order, state)
-    for step in range(1, 5):
-        command = data.draw(lives.commands(state, step))
+    paying = asking.paying(state) if data.draw(st.booleans()) else ()
+    for step in range(1, 9):
+        actor, command = data.draw(asking.asked(state, policy, step))
+        if step <= len(paying):
+            actor, command = lives.OPERATOR, paying[step - 1]
         there_and_back(OrderCommand, command)
-        done = orders.execute(state, command, lives.context(policy, step))
+        done = orders.execute(state, command, lives.context(policy, step, actor))
         if isinstance(done, Done):
             state, history = done.state, history + done.events
             there_and_back(Order, state)
@@ -79,14 +82,30 @@ def test_a_life_travels_after_every_step(placing: PlaceOrder, policy: OrderPolic
     assert orders.replay(again) == state
 
 
-def test_facts_travel_in_the_order_and_in_its_history() -> None:
-    order = lives.life()[0][1]
-    for fact in lives.facts(order, 9):
-        there_and_back(orders.OrderFact, fact)
-        there_and_back(OrderEvent, fact)
-        order = orders.record(order, fact).state
-        there_and_back(Order, order)
-    assert len(order.facts) == 7
+def test_everything_that_can_happen_travels() -> None:
+    states, history = eventful.life()
+    assert {type(event) for event in history} == set(get_args(OrderEvent))
+    for _, _, command in eventful.steps():
+        there_and_back(OrderCommand, command)
+    for event in history:
+        there_and_back(OrderEvent, event)
+    for state in states:
+        there_and_back(Order, state)
+    for event in history:
+        if isinstance(event, get_args(orders.OrderFact)):
+            there_and_back(orders.OrderFact, event)
+    assert orders.replay(wire.loads(tuple[OrderEvent, ...], wire.dumps(history))) == states[-1]
+
+
+def test_what_was_forgotten_stays_forgotten_on_the_way() -> None:
+    states, history = eventful.life()
+    assert "Ada" in wire.dumps(history)
+    forgotten = orders.forget(history)
+    text = wire.dumps(forgotten)
+    there_and_back(tuple[OrderEvent, ...], forgotten)
+    assert orders.replay(wire.loads(tuple[OrderEvent, ...], text)) == states[-1]
+    for name in ("Ada", "ada@", "75007", "+33", "étage", "trop tard"):
+        assert name not in text + wire.dumps(states[-1])
 
 
 @given(lives.actors)
@@ -130,14 +149,21 @@ def test_an_envelope_cannot_be_read_without_knowing_what_it_is_of() -> None:
         wire.load(Recorded, {})  # pyright: ignore[reportUnknownArgumentType]
 
 
-def test_notices_and_timers_travel() -> None:
-    states, events = lives.life()
-    for notice in orders.notices(states[-1], events):
+def test_notices_travel() -> None:
+    states, events = eventful.life()
+    told = {notice for state in states for notice in orders.notices(state, events, eventful.POLICY)}
+    assert {notice.kind for notice in told} == set(orders.NoticeKind)
+    for notice in told:
         there_and_back(orders.Notice, notice)
-    timers = orders.due(states[1], lives.context(OrderPolicy(), 1))
-    assert timers
-    there_and_back(tuple[orders.Due, ...], timers)
-    there_and_back(list[orders.Due], list(timers))
+
+
+def test_timers_travel() -> None:
+    policy, states = eventful.POLICY, eventful.life()[0]
+    timers = [timer for state in states for timer in orders.due(state, lives.context(policy, 0))]
+    assert {timer.timer for timer in timers} == set(orders.Timer)
+    there_and_back(list[orders.Due], timers)
+    for timer in timers:
+        there_and_back(orders.Due, timer)
 
 
 @given(

@@ -20,9 +20,11 @@ from mpcore import orders, presets, timing, wire
 from mpcore.kernel import Actor, Fault, MalformedError, Metadata, Operator, OrderId, Personal, Recorded
 from mpcore.money import money
 from mpcore.orders import Order, OrderCommand, OrderEvent, OrderPolicy, PlaceOrder
+from mpcore.wire import orders as tags
 from mpcore.wire.jsontext import DEPTH, SIZE
 from mpcore.wire.values import TEXT_LENGTH
 from tests.wire import lives
+from tests.wire.samples import SAMPLES
 
 
 def faults(kind: lives.Form, data: object) -> dict[str, str]:
@@ -197,6 +199,76 @@ def test_faults_of_validators_keep_their_places() -> None:
         "clock_skew": "'-PT1S' does not fit; give a value >= 0:00:00",
         "allow_untracked": "1 does not fit; give true or false",
     }
+
+
+def test_policies_within_policies_are_exact() -> None:
+    told = faults(
+        OrderPolicy,
+        {
+            "remind_unpaid_after": ["PT1H", "P1D"],
+            "cancel_unpaid_after": "P30D",
+            "complete_after": -1,
+            "cancel_missed_after": "-PT1H",
+            "buyer_cancels": "sometimes",
+            "requests": {"window": 24, "answer_within": "-PT1H", "silence": None},
+            "cancellation_fee": {"fixed": "300", "percent": 3, "waived": -1, "most": 1},
+        },
+    )
+    assert set(told) == {
+        "remind_unpaid_after[1]",
+        "cancel_unpaid_after",
+        "complete_after",
+        "cancel_missed_after",
+        "buyer_cancels",
+        "requests.window",
+        "requests.answer_within",
+        "requests.silence",
+        "cancellation_fee",
+        "cancellation_fee.fixed",
+        "cancellation_fee.percent",
+        "cancellation_fee.waived",
+    }
+    assert told["cancellation_fee"] == "there is no key 'most'; give fixed, percent, waived"
+    assert told["buyer_cancels"].endswith("give one of 'never', 'while_unpaid', 'before_dispatch'")
+    assert faults(OrderPolicy, {"remind_unpaid_after": ["PT2H", "PT1H"], "requests": [], "shipping": {}}) == {
+        "remind_unpaid_after": "are not in order, each once; sort them",
+        "requests": "a list does not fit; give an object: CancellationRequests",
+    }
+    assert set(faults(OrderPolicy, {"cancellation_fee": {"percent": "100.01"}})) == {"cancellation_fee.percent"}
+    assert wire.load(OrderPolicy, {"cancellation_fee": {"percent": "100.00"}}).cancellation_fee is not None
+
+
+AWAY: lives.Form = {"start": "2026-03-26T10:00:00Z", "end": "2026-03-26T10:00:00Z"}
+NOTE: lives.Form = {"order": "o7", "note": "n1", "text": {"value": "x"}}
+WRONG_WINDOWS: list[tuple[lives.Form, str]] = [
+    ({**AWAY, "end": "2026-03-26T09:59:59.999999Z"}, "away.end"),
+    ({**AWAY, "start": "2026-03-26"}, "away.start"),
+    ({"end": AWAY["end"]}, "away.start"),
+    ({**AWAY, "until": None}, "away"),
+    (None, "away"),
+]
+WRONG_NOTES: list[tuple[lives.Form, str]] = [
+    ({"text": "x"}, "text"),
+    ({"text": {"value": " "}}, "text"),
+    ({"text": {"erased": True}}, "text"),
+    ({"text": {"value": 7}}, "text.value"),
+    ({"visibility": "all"}, "visibility"),
+    ({"note": ""}, "note"),
+    ({"lines": []}, ""),
+]
+
+
+def test_stretches_of_time_are_exact() -> None:
+    data = {"order": "o7", "part": "p1", "away": AWAY}
+    assert wire.load(orders.RecordVacation, data).away.end == lives.START
+    for wrong, at in WRONG_WINDOWS:
+        assert set(faults(orders.RecordVacation, {**data, "away": wrong})) == {at}
+
+
+def test_notes_are_exact() -> None:
+    assert wire.load(orders.AddNote, NOTE).visibility is orders.Visibility.PRIVATE
+    for wrong, at in WRONG_NOTES:
+        assert set(faults(orders.AddNote, {**NOTE, **wrong})) == {at}
 
 
 def _above(choosy: Choosy, _: object, value: int) -> None:
@@ -422,6 +494,9 @@ VALID: list[tuple[Any, Any]] = [
     (PlaceOrder | OrderCommand, wire.dump(lives.placing())),
     (Order, wire.dump(lives.life()[0][-1])),
     (tuple[OrderEvent, ...], wire.dump(lives.life()[1])),
+    (tuple[OrderEvent, ...], [wire.dump(SAMPLES[tag]) for tag in (*tags.EVENTS, *tags.FACTS)]),
+    (tuple[PlaceOrder | OrderCommand, ...], [wire.dump(SAMPLES[tag]) for tag in tags.COMMANDS]),
+    (OrderPolicy, wire.dump(SAMPLES["orders.policy/1"])),
     (presets.RuleBook, wire.dump(presets.SIPOKO)),
 ]
 

@@ -35,5 +35,8 @@ def _drawn(lifecycle: Lifecycle[S, E], form: str) -> str:
 LIFECYCLES: dict[str, Callable[[str], str]] = {
     orders.PART.name: lambda form: _drawn(orders.PART, form),
     orders.DISPATCH.name: lambda form: _drawn(orders.DISPATCH, form),
+    orders.PAYMENT.name: lambda form: _drawn(orders.PAYMENT, form),
+    orders.REQUEST.name: lambda form: _drawn(orders.REQUEST, form),
     orders.PAYOUT.name: lambda form: _drawn(orders.PAYOUT, form),
+    orders.CHARGEBACK.name: lambda form: _drawn(orders.CHARGEBACK, form),
 }

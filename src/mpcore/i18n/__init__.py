@@ -12,5 +12,6 @@ its own, as catalogues.  The locale is always an argument, and one that nobody k
 from mpcore.i18n.locales import language
 from mpcore.i18n.said import in_words
 from mpcore.i18n.spoken import Catalogue, Catalogues, phrase, title, words
+from mpcore.i18n.statements import Sayings, say
 
-__all__ = ["Catalogue", "Catalogues", "in_words", "language", "phrase", "title", "words"]
+__all__ = ["Catalogue", "Catalogues", "Sayings", "in_words", "language", "phrase", "say", "title", "words"]

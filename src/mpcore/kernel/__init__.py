@@ -16,11 +16,12 @@ from mpcore.kernel.errors import (
     PolicyMismatchError,
     StaleVersionError,
 )
-from mpcore.kernel.forms import TEXT_LENGTH, a_count, a_text
+from mpcore.kernel.forms import TEXT_LENGTH, a_count, a_personal_text, a_text
 from mpcore.kernel.ids import (
     ID_LENGTH,
     BuyerId,
     CaseId,
+    ChargebackId,
     CommandId,
     CouponId,
     DispatchId,
@@ -28,6 +29,7 @@ from mpcore.kernel.ids import (
     LineId,
     ListingId,
     MemberId,
+    NoteId,
     OrderId,
     PartId,
     PaymentId,
@@ -46,7 +48,7 @@ from mpcore.kernel.instants import utc
 from mpcore.kernel.keyed import find, put
 from mpcore.kernel.lifecycle import Lifecycle
 from mpcore.kernel.metadata import NO_METADATA, Metadata
-from mpcore.kernel.personal import Personal
+from mpcore.kernel.personal import Personal, erased
 from mpcore.kernel.recorded import Recorded
 from mpcore.kernel.refusal import Kind, Refusal, in_words
 from mpcore.kernel.refusals import (
@@ -76,6 +78,7 @@ __all__ = [
     "Buyer",
     "BuyerId",
     "CaseId",
+    "ChargebackId",
     "CommandId",
     "Context",
     "CouponId",
@@ -100,6 +103,7 @@ __all__ = [
     "MissingScope",
     "MpcoreError",
     "NotFound",
+    "NoteId",
     "NothingNamed",
     "Operator",
     "Option",
@@ -128,10 +132,12 @@ __all__ = [
     "VendorMember",
     "WrongStage",
     "a_count",
+    "a_personal_text",
     "a_text",
     "an_id",
     "changed",
     "changed_at",
+    "erased",
     "find",
     "frozen",
     "id_of_change",

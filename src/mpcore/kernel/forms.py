@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import cast
 
 from attrs import Attribute
 
 from mpcore.kernel.errors import Fault, MalformedError
+from mpcore.kernel.personal import Personal
 
-__all__ = ["TEXT_LENGTH", "a_count", "a_text", "can_be_kept"]
+__all__ = ["TEXT_LENGTH", "a_count", "a_personal_text", "a_text", "can_be_kept"]
 
 TEXT_LENGTH = 10_000
 """The most characters of a title, a carrier's name or a reason."""
@@ -32,5 +34,14 @@ def _must_be_text(_: object, attribute: Attribute[str], value: object) -> None:
         raise MalformedError(Fault(attribute.name, text))
 
 
+def _must_be_personal_text(_: object, attribute: Attribute[object], value: object) -> None:
+    """An attrs validator for personal text that is not blank; raises `MalformedError` at the field's name."""
+    text = cast("Personal[object]", value).value if isinstance(value, Personal) else None
+    if not (isinstance(text, str) and text.strip() and len(text) <= TEXT_LENGTH and can_be_kept(text)):
+        said = f"is no Personal text of 1 to {TEXT_LENGTH} characters, without NUL and halves of characters"
+        raise MalformedError(Fault(attribute.name, said))
+
+
 a_count: Callable[..., None] = _must_be_a_count
 a_text: Callable[..., None] = _must_be_text
+a_personal_text: Callable[..., None] = _must_be_personal_text

@@ -16,6 +16,7 @@ __all__ = [
     "ID_LENGTH",
     "BuyerId",
     "CaseId",
+    "ChargebackId",
     "CommandId",
     "CouponId",
     "DispatchId",
@@ -23,6 +24,7 @@ __all__ = [
     "LineId",
     "ListingId",
     "MemberId",
+    "NoteId",
     "OrderId",
     "PartId",
     "PaymentId",
@@ -40,6 +42,7 @@ __all__ = [
 
 BuyerId = NewType("BuyerId", str)
 CaseId = NewType("CaseId", str)
+ChargebackId = NewType("ChargebackId", str)
 CommandId = NewType("CommandId", str)
 CouponId = NewType("CouponId", str)
 DispatchId = NewType("DispatchId", str)
@@ -49,6 +52,7 @@ ListingId = NewType("ListingId", str)
 MemberId = NewType("MemberId", str)
 OrderId = NewType("OrderId", str)
 PartId = NewType("PartId", str)
+NoteId = NewType("NoteId", str)
 PaymentId = NewType("PaymentId", str)
 PayoutId = NewType("PayoutId", str)
 RefundId = NewType("RefundId", str)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Generic, TypeVar
+from typing import Generic, TypeVar, cast
 
-from attrs import field
+from attrs import field, has
 
+from mpcore.kernel.trusted import changed
 from mpcore.kernel.values import frozen
 
-__all__ = ["Personal"]
+__all__ = ["Personal", "erased"]
 
 T = TypeVar("T", covariant=True)
+V = TypeVar("V")
 
 
 @frozen
@@ -35,3 +37,24 @@ class Personal(Generic[T]):
         return "Personal(erased)" if self.value is None else "Personal(***)"
 
     __str__ = __repr__
+
+
+def erased(value: V) -> V:
+    """The same value with a tombstone in the place of everything personal in it, however deep.
+
+    >>> erased((Personal("ada@example.org"), 7))
+    (Personal(erased), 7)
+    """
+    return cast("V", _erased(value))
+
+
+def _erased(value: object) -> object:
+    if isinstance(value, Personal):
+        return cast("Personal[object]", value).erased
+    if isinstance(value, tuple):
+        items = cast("tuple[object, ...]", value)
+        return tuple([_erased(item) for item in items])
+    if not has(type(value)):
+        return value
+    inside = {name: _erased(held) for name, held in vars(value).items()}
+    return changed(value, **inside)

@@ -48,12 +48,16 @@ class Refusal:
     text: ClassVar[str]
     remedy: ClassVar[str | None] = None
     rule_ids: ClassVar[tuple[str, ...]] = ()
+    abstract: ClassVar[bool] = False
+    """Whether it is only a base of reasons that share facts, and states nothing itself."""
 
     at: str | None = None
     """The argument at fault, as a path such as `lines[1].quantity`; None where no argument is."""
 
     @classmethod
     def __attrs_init_subclass__(cls) -> None:
+        if vars(cls).get("abstract", False):
+            return
         for name in ("code", "kind", "text"):
             if name not in cls.__dict__:
                 raise TypeError(f"{cls.__name__} states no {name}")

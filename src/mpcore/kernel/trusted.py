@@ -31,7 +31,7 @@ def made(kind: Callable[P, T], /, *_: P.args, **fields: P.kwargs) -> T:
 
 def changed(value: T, /, **fields: object) -> T:
     """A copy of a frozen value with some fields replaced; that they are fields of it is checked by the tests."""
-    copy: T = _new(value.__class__)
+    copy: T = _new(type(value))
     inside = copy.__dict__
     inside |= value.__dict__
     inside |= fields

@@ -18,6 +18,8 @@ __all__ = ["Context", "OrderRule"]
 class Context(kernel.Context[OrderPolicy]):
     """The time, who asks, the policy of the order's rule book, and the host's own rules."""
 
+    vendor_cancellations: int | None = None
+    """How many sales the part's vendor cancelled before; asked only where the policy has a fee for that."""
     also: tuple[OrderRule, ...] = ()
     """Asked in the third stage; they may refuse, never permit."""
 

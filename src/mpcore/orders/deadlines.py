@@ -1,4 +1,4 @@
-"""What became of a part's shipping deadline, at any instant, and when to look again (S26, S27, S43).
+"""What became of a part's shipping deadline, at any instant (S26, S27, S43).
 
 A part has one due end, fixed when its payment was confirmed and kept with it; four days or another number, and from
 when they count, is `OrderPolicy.shipping`.  Two verdicts are given against it, for dispatch and for delivery; the
@@ -12,13 +12,13 @@ from enum import Enum
 
 from pendulum import DateTime
 
-from mpcore.kernel import OrderId, PartId, frozen, utc
-from mpcore.orders.context import Context
-from mpcore.orders.model import Order, Part
+from mpcore.kernel import utc
+from mpcore.orders.model import Part
 from mpcore.orders.policy import OrderPolicy
+from mpcore.orders.values import Pauses
 from mpcore.timing import Milestone
 
-__all__ = ["Due", "Timer", "Verdict", "binding", "due", "reached_at", "verdict"]
+__all__ = ["Verdict", "binding", "due_end", "reached_at", "verdict"]
 
 
 class Verdict(Enum):
@@ -38,26 +38,23 @@ class Verdict(Enum):
     """It need not happen any more: the part is cancelled, or its money all went back."""
 
 
-class Timer(Enum):
-    """What a host should look at again at a certain instant."""
-
-    SHIPPING_DUE_SOON = "shipping_due_soon"
-    SHIPPING_DUE = "shipping_due"
-
-
-@frozen
-class Due:
-    """A timer as data: the host looks again at `at`, or later, or twice; all of it is harmless."""
-
-    at: DateTime
-    timer: Timer
-    order: OrderId
-    part: PartId
-
-
 def binding(policy: OrderPolicy) -> Milestone | None:
     """Which milestone the policy binds the vendor to (S27); None without a deadline."""
     return None if policy.shipping is None else policy.shipping.milestone
+
+
+def due_end(
+    part: Part, pauses: Pauses, ordered_at: DateTime, opened_at: DateTime | None, policy: OrderPolicy
+) -> DateTime | None:
+    """When the deadline of a part ends that was stopped like this; None where no clock runs, or while it stands still.
+
+    An end that the platform gave wins over all of it, pauses included.
+    """
+    if opened_at is None:
+        return None
+    if part.ship_by is not None or policy.shipping is None:
+        return part.ship_by
+    return policy.shipping.due_for(ordered_at, opened_at, policy.shipping.pausing(pauses.holds, pauses.vacations))
 
 
 def reached_at(part: Part, milestone: Milestone) -> DateTime | None:
@@ -101,18 +98,3 @@ def _is_over(part: Part, now: DateTime) -> bool:
     if part.cancelled_at is not None:
         return part.cancelled_at <= now
     return part.refunded_whole and part.refunded_at is not None and part.refunded_at <= now
-
-
-def due(order: Order, ctx: Context) -> tuple[Due, ...]:
-    """The timers of an order, earliest first; one that has passed is for now, until the milestone is reached."""
-    shipping = ctx.policy.shipping
-    milestone = Milestone.DISPATCH if shipping is None else shipping.milestone
-    timers: list[Due] = []
-    for part in order.parts:
-        over = part.cancelled_at is not None or part.refunded_whole
-        if over or part.due_end is None or reached_at(part, milestone) is not None:
-            continue
-        if shipping is not None:
-            timers.append(Due(shipping.soon(part.due_end), Timer.SHIPPING_DUE_SOON, order.id, part.id))
-        timers.append(Due(part.due_end, Timer.SHIPPING_DUE, order.id, part.id))
-    return tuple(sorted(timers, key=lambda timer: (timer.at, timer.part, timer.timer.value)))

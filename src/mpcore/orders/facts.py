@@ -10,10 +10,14 @@ from typing import TypeAlias
 from attrs import field
 from pendulum import DateTime
 
-from mpcore.kernel import FactId, PartId, PayoutId, RefundId, frozen, utc
+from mpcore.kernel import ChargebackId, FactId, PartId, PayoutId, RefundId, frozen, utc
 from mpcore.orders.shares import Minor, Shares
 
 __all__ = [
+    "ChargebackFact",
+    "ChargebackLost",
+    "ChargebackOpened",
+    "ChargebackWon",
     "OrderFact",
     "PayoutCancelled",
     "PayoutFact",
@@ -63,43 +67,27 @@ class RefundSettled:
 
 
 @frozen(kw_only=True)
-class PayoutRequested:
+class _OfPayout:
+    id: FactId
+    part: PartId
+    payout: PayoutId
+    at: DateTime = field(converter=utc)
+
+
+class PayoutRequested(_OfPayout):
     """The vendor asked for the part's earnings."""
 
-    id: FactId
-    part: PartId
-    payout: PayoutId
-    at: DateTime = field(converter=utc)
 
-
-@frozen(kw_only=True)
-class PayoutCancelled:
+class PayoutCancelled(_OfPayout):
     """The request fell; the earnings are where they were."""
 
-    id: FactId
-    part: PartId
-    payout: PayoutId
-    at: DateTime = field(converter=utc)
 
-
-@frozen(kw_only=True)
-class PayoutPaid:
+class PayoutPaid(_OfPayout):
     """The part's earnings are with the vendor (U23)."""
 
-    id: FactId
-    part: PartId
-    payout: PayoutId
-    at: DateTime = field(converter=utc)
 
-
-@frozen(kw_only=True)
-class PayoutReversed:
+class PayoutReversed(_OfPayout):
     """The part's earnings were taken back from the vendor."""
-
-    id: FactId
-    part: PartId
-    payout: PayoutId
-    at: DateTime = field(converter=utc)
 
 
 @frozen(kw_only=True)
@@ -111,6 +99,37 @@ class SurplusRefunded:
     at: DateTime = field(converter=utc)
 
 
+@frozen(kw_only=True)
+class _OfChargeback:
+    id: FactId
+    part: PartId
+    chargeback: ChargebackId
+    at: DateTime = field(converter=utc)
+
+
+class ChargebackOpened(_OfChargeback):
+    """The buyer's bank took the part's payment back for the time being; refunds and payouts of it wait."""
+
+
+class ChargebackWon(_OfChargeback):
+    """The payment stands; refunds and payouts go on."""
+
+
+@frozen(kw_only=True)
+class ChargebackLost:
+    """The bank gave the payment back to the buyer; it counts as refunded, in exact shares of every line."""
+
+    id: FactId
+    part: PartId
+    chargeback: ChargebackId
+    of_cancellation: bool = False
+    """Whether it is what a cancellation left due, and so was promised before."""
+    shares: tuple[Shares, ...]
+    at: DateTime = field(converter=utc)
+
+
+ChargebackFact: TypeAlias = ChargebackOpened | ChargebackWon | ChargebackLost
+
 PayoutFact: TypeAlias = PayoutRequested | PayoutCancelled | PayoutPaid | PayoutReversed
 
-OrderFact: TypeAlias = RefundOpened | RefundClosed | RefundSettled | PayoutFact | SurplusRefunded
+OrderFact: TypeAlias = RefundOpened | RefundClosed | RefundSettled | PayoutFact | ChargebackFact | SurplusRefunded

@@ -17,6 +17,7 @@ from pendulum import DateTime
 from mpcore.kernel import (
     NO_METADATA,
     Buyer,
+    ChargebackId,
     DispatchId,
     Fault,
     LineId,
@@ -37,13 +38,17 @@ from mpcore.kernel import (
 from mpcore.money import from_minor
 from mpcore.orders.facts import OrderFact
 from mpcore.orders.shares import Minor, Shares, a_currency
-from mpcore.orders.states import DispatchStage, PartStage, PayoutStage
+from mpcore.orders.states import ChargebackStage, DispatchStage, PartStage, PaymentStage, PayoutStage, RequestStage
 from mpcore.orders.values import (
+    NO_PAUSES,
     SHOP,
     Address,
+    CancelRequest,
     Discount,
     DispatchKind,
     Liability,
+    Note,
+    Pauses,
     Payment,
     Properties,
     Quantity,
@@ -109,6 +114,9 @@ class Dispatch:
     dispatched_at: DateTime
     stage: DispatchStage = DispatchStage.IN_TRANSIT
     delivered_at: DateTime | None = None
+    """When it arrived, or was collected."""
+    strayed_at: DateTime | None = None
+    """When it was lost, or came back to its vendor."""
     metadata: Metadata = NO_METADATA
 
 
@@ -128,7 +136,10 @@ class Part:
     ship_by: DateTime | None = None
     """A due end the platform gave; it wins over the computed one."""
     stage: PartStage = PartStage.AWAITING_PAYMENT
-    held: bool = False
+    pauses: Pauses = NO_PAUSES
+    """When it was on hold, and when its vendor was away."""
+    request: CancelRequest | None = None
+    """The buyer's last request to cancel it."""
     dispatches: tuple[Dispatch, ...] = ()
     """In the order of their ids."""
     released: Minor = 0
@@ -150,6 +161,12 @@ class Part:
     """When units of it were last cancelled."""
     open_refunds: tuple[RefundId, ...] = ()
     """Refunds under way, but for those that a cancellation left due."""
+    chargeback: ChargebackStage = ChargebackStage.NONE
+    """An open one freezes its refunds and its payout; what was lost went back."""
+    chargeback_id: ChargebackId | None = None
+    """The chargeback that stage is of."""
+    missed_at: DateTime | None = None
+    """When it was recorded that its shipping deadline was missed; once."""
     payout: PayoutStage = PayoutStage.NONE
     payout_id: PayoutId | None = None
     """The payout that stage is of."""
@@ -161,6 +178,22 @@ class Part:
             faults.append(Fault("total", "is not the sum of the lines"))
         if faults:
             raise MalformedError(*faults)
+
+    @property
+    def held(self) -> bool:
+        """Whether it is on hold now."""
+        holds = self.pauses.holds
+        return bool(holds) and holds[-1].end is None
+
+    @property
+    def asked_to_cancel(self) -> bool:
+        """Whether the buyer's request to cancel it is open."""
+        return self.request is not None and self.request.stage is RequestStage.OPEN
+
+    @property
+    def frozen(self) -> bool:
+        """Whether a chargeback keeps its refunds and its payout waiting."""
+        return self.chargeback is ChargebackStage.OPEN
 
     @property
     def due(self) -> Minor:
@@ -220,7 +253,7 @@ class Order:
     payments: tuple[Payment, ...] = ()
     """In the order of their ids."""
     received_minor: Minor = 0
-    """The sum of the payments."""
+    """The sum of the payments that were received."""
     last_payment_at: DateTime | None = None
     confirmed_at: DateTime | None = None
     """When what was received first covered what was due."""
@@ -228,13 +261,20 @@ class Order:
     """When the last outstanding part was done; told once (U16)."""
     surplus_refunded: Minor = 0
     """What of the surplus has gone back."""
+    reminders: int = 0
+    """How many of the policy's reminders to pay were sent."""
+    notes: tuple[Note, ...] = ()
+    """In the order of their ids."""
+    erased_at: DateTime | None = None
+    """When its personal data was last erased."""
     facts: tuple[OrderFact, ...] = ()
     """What other packages told of it, in the order of their ids."""
 
     def __attrs_post_init__(self) -> None:
         faults = [*_unsorted("payments", self.payments), *_unsorted("facts", self.facts), *_twice("parts", self.parts)]
-        if self.received_minor != sum([payment.amount for payment in self.payments]):
-            faults.append(Fault("received_minor", "is not the sum of the payments"))
+        faults += _unsorted("notes", self.notes)
+        if self.received_minor != sum([paid.amount for paid in self.payments if paid.stage is PaymentStage.RECEIVED]):
+            faults.append(Fault("received_minor", "is not the sum of the payments that were received"))
         if faults:
             raise MalformedError(*faults)
 
@@ -268,6 +308,20 @@ class Order:
         return sum([part.paid for part in self.parts])
 
     @property
+    def authorised_minor(self) -> Minor:
+        """What is authorised and not captured."""
+        return sum([payment.amount for payment in self.payments if payment.stage is PaymentStage.AUTHORISED])
+
+    @property
+    def waits_for_payment(self) -> bool:
+        """Whether a part of it is not paid for yet."""
+        if self.confirmed_at is None:
+            for part in self.parts:
+                if part.stage is PartStage.AWAITING_PAYMENT:
+                    return True
+        return False
+
+    @property
     def total(self) -> Money:
         """What the buyer owed when the order was placed."""
         return self.money(self.total_minor)
@@ -298,12 +352,12 @@ class Order:
     @property
     def surplus_minor(self) -> Minor:
         """`surplus` in minor units."""
-        if self.confirmed_at is None and any(part.stage is PartStage.AWAITING_PAYMENT for part in self.parts):
+        if self.waits_for_payment:
             return 0
         return max(0, self.received_minor - self.paid_minor - self.surplus_refunded)
 
 
-def _unsorted(at: str, things: Sequence[Payment | OrderFact | Dispatch]) -> list[Fault]:
+def _unsorted(at: str, things: Sequence[Payment | OrderFact | Dispatch | Note]) -> list[Fault]:
     ids = [thing.id for thing in things]
     return [] if all(a < b for a, b in pairwise(ids)) else [Fault(at, "are not in the order of their ids, each once")]
 

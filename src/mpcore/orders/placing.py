@@ -11,16 +11,16 @@ from mpcore.kernel import Duplicate, NothingNamed, OutOfRange, PartId, Refusal, 
 from mpcore.money import allocate
 from mpcore.orders import rules
 from mpcore.orders.commands import NewDiscount, NewLine, NewPart, NewTax, PlaceOrder
-from mpcore.orders.lifecycle import PART, PAYOUT
+from mpcore.orders.lifecycle import CHARGEBACK, PART, PAYOUT
 from mpcore.orders.model import Line, Part
 from mpcore.orders.policy import OrderPolicy
 from mpcore.orders.shares import Minor
-from mpcore.orders.values import Discount, Tax
+from mpcore.orders.values import NO_PAUSES, Discount, Tax
 
 __all__ = ["must_be_placeable", "parts_of"]
 
 _INITIAL = PART.initial
-_NOT_PAID_OUT = PAYOUT.initial
+_NOT_PAID_OUT, _NOT_CHARGED_BACK = PAYOUT.initial, CHARGEBACK.initial
 
 
 def must_be_placeable(command: PlaceOrder, policy: OrderPolicy) -> tuple[Refusal, ...]:
@@ -139,7 +139,8 @@ def _part(new: NewPart) -> Part:
         pickup_offered=new.pickup_offered,
         ship_by=new.ship_by,
         stage=_INITIAL,
-        held=False,
+        pauses=NO_PAUSES,
+        request=None,
         dispatches=(),
         released=0,
         opened_at=None,
@@ -151,6 +152,9 @@ def _part(new: NewPart) -> Part:
         cancelled_at=None,
         reduced_at=None,
         open_refunds=(),
+        chargeback=_NOT_CHARGED_BACK,
+        chargeback_id=None,
+        missed_at=None,
         payout=_NOT_PAID_OUT,
         payout_id=None,
         metadata=new.metadata,

@@ -5,17 +5,55 @@ All of it is promised: it is pinned to an order by the id of its rule book.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
+from decimal import Decimal
 from enum import Enum
+from itertools import pairwise
+from typing import Any
 
-from attrs import field
+from attrs import Attribute, field
 from attrs.validators import ge, instance_of, optional
 
-from mpcore.kernel import RuleBookId, frozen
+from mpcore.kernel import Fault, MalformedError, RuleBookId, frozen
 from mpcore.orders.values import Liability
 from mpcore.timing import ShippingDeadline
 
-__all__ = ["OrderPolicy", "ShippedWhen", "ShippingCharge"]
+__all__ = [
+    "BuyerCancels",
+    "CancellationFee",
+    "CancellationRequests",
+    "ConfirmedBy",
+    "NotifyWhen",
+    "OrderPolicy",
+    "ShippedWhen",
+    "ShippingCharge",
+    "Silence",
+]
+
+
+_LONGEST = timedelta(days=3660)
+
+
+def _a_duration(_: object, attribute: Attribute[Any], value: object) -> None:
+    if not (isinstance(value, timedelta) and timedelta(0) <= value <= _LONGEST):
+        raise MalformedError(Fault(attribute.name, "is no duration from 0 to ten years; give a timedelta"))
+
+
+def _durations(given: Iterable[timedelta]) -> tuple[timedelta, ...]:
+    return tuple(given)
+
+
+def _reminders(_: object, attribute: Attribute[tuple[timedelta, ...]], value: tuple[timedelta, ...]) -> None:
+    for each in value:
+        _a_duration(_, attribute, each)
+    if any(later <= earlier for earlier, later in pairwise(value)):
+        raise MalformedError(Fault(attribute.name, "are not in order, each once; sort them"))
+
+
+def _a_percentage(_: object, attribute: Attribute[Decimal], value: object) -> None:
+    if not (isinstance(value, Decimal) and value.is_finite() and 0 <= value <= 100):
+        raise MalformedError(Fault(attribute.name, "is no percentage from 0 to 100; give a Decimal"))
 
 
 class ShippingCharge(Enum):
@@ -30,6 +68,64 @@ class ShippedWhen(Enum):
 
     ALL_LINES = "all_lines"
     FIRST_PARCEL = "first_parcel"
+
+
+class ConfirmedBy(Enum):
+    """What confirms that an order is paid (U3, rules.md §00.2)."""
+
+    SUM = "sum"
+    """That what came in covers what is due."""
+    OPERATOR = "operator"
+    """An operator, who has seen that it does."""
+
+
+class BuyerCancels(Enum):
+    """When buyers may cancel a part themselves, without asking."""
+
+    NEVER = "never"
+    WHILE_UNPAID = "while_unpaid"
+    BEFORE_DISPATCH = "before_dispatch"
+
+
+class Silence(Enum):
+    """What it means when nobody answers in time."""
+
+    DECLINES = "declines"
+    ACCEPTS = "accepts"
+
+
+class NotifyWhen(Enum):
+    """When vendors are told of a new order (U1)."""
+
+    PLACED = "placed"
+    PAID = "paid"
+
+
+@frozen(kw_only=True)
+class CancellationRequests:
+    """How buyers may ask for a part to be cancelled (external, X-W3).
+
+    Durations are exact and include their last instant.
+    """
+
+    window: timedelta | None = field(default=None, validator=optional(_a_duration))
+    """How long after the order was placed they may ask; None: until it is shipped."""
+    answer_within: timedelta = field(default=timedelta(hours=48), validator=_a_duration)
+    """How long the vendor has to answer."""
+    silence: Silence = field(default=Silence.DECLINES, validator=instance_of(Silence))
+    """What no answer means."""
+
+
+@frozen(kw_only=True)
+class CancellationFee:
+    """What a vendor pays who cancels a sale: the larger of both amounts (external, X-W4)."""
+
+    fixed: int = field(default=0, validator=[instance_of(int), ge(0)])
+    """In minor units of the order's currency."""
+    percent: Decimal = field(default=Decimal(0), validator=_a_percentage)
+    """Of what the buyer owed for the part; rounded half up to the minor unit. 3 is 3 %."""
+    waived: int = field(default=1, validator=[instance_of(int), ge(0)])
+    """How many of a vendor's cancellations are free, the first ones."""
 
 
 @frozen(kw_only=True)
@@ -64,5 +160,27 @@ class OrderPolicy:
     """Whether a part has to be shipped whole before it can be completed (U14)."""
     vendor_may_cancel: bool = field(default=False, validator=instance_of(bool))
     """Whether vendors may cancel what they have not shipped (rules.md §00.8)."""
+    confirmed_by: ConfirmedBy = field(default=ConfirmedBy.SUM, validator=instance_of(ConfirmedBy))
+    """What confirms that an order is paid (U3, rules.md §00.2)."""
+    remind_unpaid_after: tuple[timedelta, ...] = field(default=(), converter=_durations, validator=_reminders)
+    """How long after it was placed the buyer of an unpaid order is reminded, each time (S43); exact durations."""
+    cancel_unpaid_after: timedelta | None = field(default=None, validator=optional(_a_duration))
+    """How long an order may stay unpaid before it is cancelled (S43); None: for ever."""
+    complete_after: timedelta | None = field(default=None, validator=optional(_a_duration))
+    """How long after everything of it arrived a part is completed by itself; None: the vendor has to say so (U14)."""
+    cancel_missed_after: timedelta | None = field(default=None, validator=optional(_a_duration))
+    """How long after its due end what a part has not shipped is cancelled; None: it is not (S26 states none)."""
+    vendor_may_hold: bool = field(default=False, validator=instance_of(bool))
+    """Whether vendors may put their parts on hold and release them (external, X-T3)."""
+    buyer_cancels: BuyerCancels = field(default=BuyerCancels.NEVER, validator=instance_of(BuyerCancels))
+    """When buyers may cancel a part themselves."""
+    requests: CancellationRequests | None = field(default=None, validator=optional(instance_of(CancellationRequests)))
+    """How they may ask for it (X-W3); None: they may not."""
+    cancellation_fee: CancellationFee | None = field(default=None, validator=optional(instance_of(CancellationFee)))
+    """What a vendor pays who cancels (X-W4); None: nothing."""
+    notes_on_closed: bool = field(default=False, validator=instance_of(bool))
+    """Whether vendors may write about parts that are completed or cancelled (U4: about current ones)."""
+    notify_when: NotifyWhen = field(default=NotifyWhen.PLACED, validator=instance_of(NotifyWhen))
+    """When vendors are told of a new order (U1)."""
     clock_skew: timedelta = field(default=timedelta(minutes=5), validator=[instance_of(timedelta), ge(timedelta(0))])
     """How far ahead of `now` a report of the world may be dated."""

@@ -101,7 +101,12 @@ def to_refund(line: Line, share: Shares, start: int, stop: int) -> Shares:
         line=line.id,
         units=0,
         goods=prefix(back.goods, n, start, stop),
-        taxes=tuple([prefix(amount, n, start, stop) for amount in back.taxes]),
+        taxes=tuple(
+            [
+                (amount if owed else 0) if tax.on_shipping else prefix(amount, n, start, stop)
+                for tax, owed, amount in zip(line.taxes, share.taxes, back.taxes, strict=True)
+            ]
+        ),
         discounts=tuple([prefix(amount, n, start, stop) for amount in back.discounts]),
         shipping=back.shipping if share.shipping else 0,
         total=0,

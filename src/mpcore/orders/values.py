@@ -14,6 +14,7 @@ from mpcore.kernel import (
     CouponId,
     LineId,
     Metadata,
+    NoteId,
     OrderId,
     PartId,
     PaymentId,
@@ -23,15 +24,23 @@ from mpcore.kernel import (
     frozen,
 )
 from mpcore.orders.shares import Minor
+from mpcore.orders.states import PaymentStage, RequestStage
+from mpcore.timing import Window
 
 __all__ = [
+    "NO_PAUSES",
     "SHOP",
     "Address",
+    "Author",
+    "CancelRequest",
+    "Cause",
     "Discount",
     "DispatchKind",
     "Funder",
     "InvoiceRef",
     "Liability",
+    "Note",
+    "Pauses",
     "Payment",
     "Properties",
     "Quantity",
@@ -39,6 +48,7 @@ __all__ = [
     "SalesChannel",
     "Tax",
     "Tracking",
+    "Visibility",
 ]
 
 
@@ -158,11 +168,80 @@ class Tracking:
 
 @frozen
 class Payment:
-    """Money that came in."""
+    """Money that came in, or that was to come."""
 
     id: PaymentId
     amount: Minor
     happened_at: DateTime
+    """When it came in; while it has not, when it was promised or declined."""
+    stage: PaymentStage = PaymentStage.RECEIVED
+    expires_at: DateTime | None = None
+    """The first instant at which an authorisation can be captured no more."""
+
+
+class Cause(Enum):
+    """On whose account something is cancelled."""
+
+    VENDOR = "vendor"
+    OPERATOR = "operator"
+    BUYER = "buyer"
+    UNPAID = "unpaid"
+    """The buyer did not pay in time."""
+    DEADLINE = "deadline"
+    """The vendor did not ship in time."""
+
+
+class Visibility(Enum):
+    """Who may read a note (U4, rules.md §00.13)."""
+
+    PRIVATE = "private"
+    """The part's vendor, and operators."""
+    CUSTOMER = "customer"
+    """The buyer too, who is told of it."""
+    OPERATOR = "operator"
+    """Operators only."""
+
+
+class Author(Enum):
+    """Who wrote a note."""
+
+    VENDOR = "vendor"
+    OPERATOR = "operator"
+
+
+@frozen(kw_only=True)
+class Note:
+    """Something that was written down about an order, or about a part of it."""
+
+    id: NoteId
+    part: PartId | None = None
+    """Of which part; None: of the order."""
+    visibility: Visibility
+    author: Author
+    text: Personal[str]
+    at: DateTime
+
+
+@frozen(kw_only=True)
+class CancelRequest:
+    """A buyer's request to cancel a part (X-W3)."""
+
+    reason: Personal[str] | None = None
+    requested_at: DateTime
+    ends_at: DateTime
+    """The first instant that is too late for an answer: from then on silence decides."""
+    stage: RequestStage = RequestStage.OPEN
+
+
+@frozen
+class Pauses:
+    """The stretches of time in which a part was stopped, or its vendor away, each in order."""
+
+    holds: tuple[Window, ...] = ()
+    vacations: tuple[Window, ...] = ()
+
+
+NO_PAUSES = Pauses()
 
 
 @frozen

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from decimal import Decimal
+
 from mpcore.kernel import RuleBookId, RuleBooks
-from mpcore.orders import OrderPolicy, ShippedWhen, ShippingCharge
+from mpcore.orders import CancellationFee, CancellationRequests, OrderPolicy, ShippedWhen, ShippingCharge
 from mpcore.presets.rulebook import RuleBook
 from mpcore.timing import Milestone, ShippingDeadline, Unit
 
@@ -38,9 +41,13 @@ WHATNOT = RuleBook(
         # external, X-W1: two business days, the day of sale not counted; shipped means scanned by the carrier.
         shipping=ShippingDeadline(amount=2, unit=Unit.BUSINESS_DAYS, zone="America/New_York"),
         vendor_may_cancel=True,  # external, X-W4
+        # external, X-W4: the larger of 3.00 and 3 % of the sale; the first one is free.
+        cancellation_fee=CancellationFee(fixed=300, percent=Decimal(3), waived=1),
+        # external, X-W3: asked within 24 hours, answered within 48, or else the sale stands.
+        requests=CancellationRequests(window=timedelta(hours=24), answer_within=timedelta(hours=48)),
     ),
 )
-"""Whatnot: two business days to the carrier's first scan; sellers may cancel what they have not shipped."""
+"""Whatnot: two business days to the carrier's first scan; sellers may cancel, for a fee, and buyers may ask for it."""
 
 ALL: RuleBooks[RuleBook] = RuleBooks((PLAIN, SIPOKO, UPXYCLED, WHATNOT))
 """Every preset, by id."""

@@ -2,20 +2,8 @@
 
 from __future__ import annotations
 
-from typing import assert_never
-
-from mpcore.kernel import Actor, Grant, MemberId, Operator, Scope, ShopId, System, VendorId, VendorMember
-from mpcore.orders import (
-    GATES,
-    CancelLines,
-    CancelPart,
-    CompletePart,
-    Order,
-    OrderCommand,
-    RecordDelivery,
-    RecordPayment,
-    ShipLines,
-)
+from mpcore.kernel import Actor, Buyer, Grant, MemberId, Operator, Scope, ShopId, System, VendorId, VendorMember
+from mpcore.orders import GATES, CompletePart, Order, OrderCommand, ShipLines
 
 __all__ = ["OPERATOR", "SCOPES", "SYSTEM", "entitled", "vendor_member"]
 
@@ -36,14 +24,14 @@ def vendor_member(vendor: str, *scopes: Scope, shop: str | None = None) -> Vendo
 
 
 def entitled(order: Order, command: OrderCommand) -> Actor:
-    """Who may ask this: the part's vendor ships and completes, the system reports, the operator cancels."""
-    match command:
-        case ShipLines() | CompletePart():
-            part = order.part(command.part)
-            return OPERATOR if part is None else vendor_member(part.vendor)
-        case RecordPayment() | RecordDelivery():
-            return SYSTEM
-        case CancelPart() | CancelLines():
-            return OPERATOR
-        case _:
-            assert_never(command)
+    """Who may ask this: the buyer where nobody else may, the part's vendor who ships and completes it, else the system.
+
+    Where the system may not, the operator.
+    """
+    kinds = GATES[type(command)].kinds
+    if kinds == frozenset((Buyer,)):
+        return order.buyer
+    if isinstance(command, ShipLines | CompletePart):
+        part = order.part(command.part)
+        return OPERATOR if part is None else vendor_member(part.vendor)
+    return SYSTEM if System in kinds else OPERATOR

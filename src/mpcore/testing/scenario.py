@@ -27,22 +27,26 @@ from mpcore.kernel import (
 )
 from mpcore.money import money
 from mpcore.orders import (
+    CancellationRequested,
+    CollectionRecorded,
     DeliveryRecorded,
+    DispatchLost,
+    DispatchReturned,
+    FireTimers,
     LinesShipped,
     NewLine,
     NewPart,
+    NoteAdded,
     Order,
     OrderCommand,
-    OrderCompleted,
     OrderEvent,
     OrderFact,
     OrderPlaced,
     OrderRule,
-    PartCancelled,
-    PartCompleted,
-    PaymentConfirmed,
+    PaymentAuthorised,
     PaymentRecorded,
     PlaceOrder,
+    VacationRecorded,
 )
 from mpcore.presets import ALL, PLAIN, RuleBook
 from mpcore.testing.entitled import entitled
@@ -63,6 +67,7 @@ def placed(
     price: str = "10.00",
     currency: str = "EUR",
     shipping: str | None = None,
+    pickup: bool = False,
     rules: RuleBook = PLAIN,
     at: datetime = PLACED_AT,
     order: str = "o1",
@@ -70,7 +75,7 @@ def placed(
     """The history of an order that was just placed, from one vendor or several.
 
     The part of the first vendor is `p1`, its lines are `p1.l1`, `p1.l2`…, each of so many units at that price; the
-    buyer is `ada`.
+    buyer is `ada`, and may collect where `pickup` says so.
 
     >>> [type(event).__name__ for event in placed("v1", "v2")]
     ['OrderPlaced']
@@ -95,7 +100,7 @@ def placed(
                     for place in range(1, lines + 1)
                 ],
                 shipping=None if shipping is None else money(shipping, currency),
-                pickup_offered=False,
+                pickup_offered=pickup,
             )
             for number, vendor in enumerate(vendors, 1)
         ],
@@ -113,7 +118,8 @@ class Scenario:
     """A history, then commands one after the other, each with what is expected of it.  Every step is a new scenario.
 
     Who asks is by default somebody entitled to: the part's vendor ships and completes, the system reports payments and
-    deliveries, the operator cancels.  When is by default a minute after the last thing that happened.
+    deliveries, the operator cancels.  When is by default a minute after the last thing that happened; `at` and `later`
+    let time pass, and `fired` fires the timers.
 
     >>> from mpcore.kernel import OrderId, PartId, WrongStage
     >>> from mpcore.orders import CompletePart
@@ -133,6 +139,10 @@ class Scenario:
     """What came of the last command, before anything was expected of it."""
     clock: DateTime | None = field(default=None, kw_only=True)
     """When the last command was asked."""
+    next_at: DateTime | None = field(default=None, kw_only=True)
+    """When the next command is asked, where that was said."""
+    vendor_cancellations: int = field(default=0, kw_only=True)
+    """How many sales the vendors have cancelled before, which a fee depends on."""
 
     @property
     def state(self) -> Order:
@@ -147,13 +157,19 @@ class Scenario:
     def when(self, command: OrderCommand, *, actor: Actor | None = None, now: datetime | None = None) -> Scenario:
         """The command is asked."""
         order = self.state
-        at = self._now() if now is None else utc(now, "now")
+        at = (self.next_at or self._now()) if now is None else utc(now, "now")
         book = ALL.get(order.rule_book) if self.rules is None else self.rules
         who = entitled(order, command) if actor is None else actor
-        ctx = orders.Context(now=at, actor=who, policy=book.orders, also=self.also)
+        ctx = orders.Context(
+            now=at,
+            actor=who,
+            policy=book.orders,
+            vendor_cancellations=self.vendor_cancellations,
+            also=self.also,
+        )
         outcome = orders.execute(order, command, ctx)
         history = (*self.history, *outcome.events) if isinstance(outcome, Done) else self.history
-        return evolve(self, history=history, asked=command, outcome=outcome, clock=at)
+        return evolve(self, history=history, asked=command, outcome=outcome, clock=at, next_at=None)
 
     def after(self, *commands: OrderCommand, actor: Actor | None = None, now: datetime | None = None) -> Scenario:
         """The commands are asked one after the other, and accepted."""
@@ -161,6 +177,18 @@ class Scenario:
         for command in commands:
             story = story.when(command, actor=actor, now=now).accepted()
         return story
+
+    def at(self, instant: datetime) -> Scenario:
+        """Time passes until then: the next command is asked at that instant."""
+        return evolve(self, next_at=utc(instant, "instant"))
+
+    def later(self, span: timedelta) -> Scenario:
+        """So much time passes since the last command, or since the last thing that happened."""
+        return evolve(self, next_at=utc((self.next_at or self._last()) + span))
+
+    def fired(self) -> Scenario:
+        """The timers are fired: whatever has become due by now happens."""
+        return self.when(FireTimers(order=self.state.id))
 
     def told(self, fact: OrderFact) -> Scenario:
         """Another package tells the order of something."""
@@ -190,8 +218,11 @@ class Scenario:
         return self
 
     def _now(self) -> DateTime:
+        return utc(self._last() + _SOON)
+
+    def _last(self) -> DateTime:
         last = max([at for event in self.history if (at := _instant_of(event)) is not None])
-        return utc((last if self.clock is None else max(last, self.clock)) + _SOON)
+        return last if self.clock is None else max(last, self.clock)
 
     def _seen(self) -> tuple[object, ...]:
         match self.outcome:
@@ -215,18 +246,21 @@ def _match(expected: tuple[object, ...], seen: tuple[object, ...]) -> bool:
 
 
 def _instant_of(event: OrderEvent) -> DateTime | None:
+    """When it happened; a vacation may lie ahead, so it says nothing."""
     match event:
         case OrderPlaced():
             return event.placed_at
-        case PaymentRecorded():
+        case PaymentRecorded() | PaymentAuthorised():
             return event.payment.happened_at
         case LinesShipped():
             return event.dispatch.dispatched_at
-        case DeliveryRecorded():
+        case DeliveryRecorded() | CollectionRecorded() | DispatchLost() | DispatchReturned():
             return event.happened_at
-        case PaymentConfirmed() | PartCompleted() | PartCancelled() | OrderCompleted():
-            return event.at
-        case _ if isinstance(event, OrderFact):
-            return event.at
-        case _:
+        case CancellationRequested():
+            return event.request.requested_at
+        case NoteAdded():
+            return event.note.at
+        case VacationRecorded():
             return None
+        case _:
+            return event.at

@@ -12,12 +12,13 @@ from pendulum import DateTime
 
 from mpcore import orders
 from mpcore.kernel import Done, utc
-from mpcore.orders import Order, OrderEvent, OrderRule
+from mpcore.orders import Order, OrderCommand, OrderEvent, OrderRule
 from mpcore.presets import RuleBook
 from mpcore.testing import laws
 from mpcore.testing.attempts import OrderAttempt
-from mpcore.testing.strategies.asking import asked, facts
-from mpcore.testing.strategies.lives import begun, books_of
+from mpcore.testing.strategies.asking import asked
+from mpcore.testing.strategies.facts import facts
+from mpcore.testing.strategies.lives import begun, books_of, fired, when_something_is_due
 from mpcore.testing.strategies.values import spans
 
 __all__ = ["OrderWalk"]
@@ -77,10 +78,19 @@ class OrderWalk(RuleBasedStateMachine):
         """Time goes by."""
         self.now = utc(self.now + span)
 
+    @rule(data=st.data())
+    def fire(self, data: DataObject) -> None:
+        """Time goes by until something is due, or long after, and the timers are fired."""
+        self.now = when_something_is_due(data.draw, self.state, self.book.orders, self.now)
+        self._decide(*fired(self.state, self.book.orders, self.now, self.also))
+
     def _ask(self, data: DataObject, *, wild: bool) -> None:
-        command, ctx = asked(data.draw, self.state, self.book.orders, self.now, self.also, wild=wild)
+        self._decide(*asked(data.draw, self.state, self.book.orders, self.now, self.also, wild=wild))
+
+    def _decide(self, command: OrderCommand, ctx: orders.Context) -> None:
         attempt = OrderAttempt(state=self.state, command=command, context=ctx, history=self.history)
-        laws.all_hold(attempt)
+        for law in laws.OF_ATTEMPTS:  # those of the order were asked when it became what it is
+            law(attempt)
         outcome = attempt.execute()
         if isinstance(outcome, Done):
             self._done(outcome)

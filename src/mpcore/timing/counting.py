@@ -14,7 +14,7 @@ from pendulum import DateTime
 from mpcore.timing.calendars import WorkingCalendar
 from mpcore.timing.instants import elapsed, later
 from mpcore.timing.windows import Window, merged
-from mpcore.timing.zones import day_number, day_of, day_start, loaded, reached, steady
+from mpcore.timing.zones import day_number, day_of, loaded, reached, steady
 
 __all__ = ["last_after_days", "last_after_hours", "moved_by_pauses", "shown", "when"]
 
@@ -63,7 +63,7 @@ def last_after_days(
 def moved_by_pauses(
     first: int, last: int, pauses: Sequence[Window], zone: str, calendar: WorkingCalendar | None
 ) -> int | None:
-    """The last date to count, moved by each date from the first on whose end a pause contains; `None` as above."""
+    """The last date to count, moved by each date from the first on whose last moment is in a pause; `None` as above."""
     for pause in merged(pauses):
         low, high = _ended_in(pause, zone, calendar)
         low = max(low, first)
@@ -95,18 +95,12 @@ def when(reading: timedelta, zone: str, calendar: WorkingCalendar | None) -> Dat
 
 
 def _ended_in(pause: Window, zone: str, calendar: WorkingCalendar | None) -> tuple[int, int | None]:
-    """The first and the last date whose end a pause contains.
+    """The first and the last date whose last moment a pause contains.
 
     The last is `None` if the pause is open, and comes before the first if there is no such date.
     """
     low = day_number(pause.start, zone)
-    while day_start(low, zone) == pause.start:  # the date before ends there; more than one where a date was skipped
-        low -= 1
-    high = None
-    if pause.end is not None:
-        high = day_number(pause.end, zone) - 1
-        while day_start(high + 1, zone) == pause.end:
-            high -= 1
+    high = None if pause.end is None else day_number(pause.end, zone) - 1
     if calendar is None:
         return low, high
     return calendar.rank(low - 1) + 1, None if high is None else calendar.rank(high)

@@ -95,8 +95,8 @@ class ShippingDeadline:
 
     **Pauses.** The clock stands still in them. Hours move by exactly the time paused. Exact days move by the wall time
     paused on counted dates: noon to noon is a day, and a weekend takes nothing from business days. Days that end with
-    the day move by the number of counted dates from the first date on, the first one included, whose end falls into a
-    pause. `grace` is exact time added last, and is not paused.
+    the day move by the number of counted dates from the first date on, the first one included, whose last moment falls
+    into a pause: a vacation of whole days moves them by as many. `grace` is exact time added last, and is not paused.
 
     No deadline ends before it has started. A later start never gives an earlier deadline, but for paused business days
     that end with the day: a pause over the end of Friday moves what started on Friday and not what started on Saturday.

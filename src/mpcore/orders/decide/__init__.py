@@ -25,26 +25,46 @@ from mpcore.kernel import (
 )
 from mpcore.orders import rules
 from mpcore.orders.commands import (
+    AddNote,
+    AnswerCancellation,
     CancelLines,
     CancelPart,
     CompletePart,
+    ConfirmPayment,
+    CorrectTracking,
+    EditMetadata,
+    EditProperties,
+    ErasePersonalData,
+    FireTimers,
+    HoldPart,
     OrderCommand,
+    PartCommand,
     PlaceOrder,
+    RecordAuthorisation,
+    RecordCollection,
     RecordDelivery,
+    RecordLoss,
     RecordPayment,
+    RecordPaymentFailure,
+    RecordReturnToSender,
+    RecordVacation,
+    ReleasePart,
+    RemindBuyer,
+    RequestCancellation,
     ShipLines,
+    WholeCommand,
+    WithdrawCancellation,
 )
 from mpcore.orders.context import Context
-from mpcore.orders.decide.cancelling import cancel_lines, cancel_part
-from mpcore.orders.decide.fulfilment import complete, deliver, ship
-from mpcore.orders.decide.payment import confirmation, record_payment
+from mpcore.orders.decide import cancelling, fulfilment, holding, payment, timers, upkeep
+from mpcore.orders.decide.payment import confirmation
 from mpcore.orders.events import (
     Events,
     OrderEvent,
     OrderPlaced,
 )
-from mpcore.orders.evolve import born, evolve
-from mpcore.orders.gates import GATES, Gate, admit, missing_scope
+from mpcore.orders.evolve import born, evolved
+from mpcore.orders.gates import GATES, Gate, admit, admit_to_whole, missing_scope_of_whole
 from mpcore.orders.model import Order, Part
 from mpcore.orders.placing import must_be_placeable, parts_of
 
@@ -58,17 +78,15 @@ def place(command: PlaceOrder, ctx: Context) -> Outcome[Order, OrderEvent]:
     paid.
     """
     gate = GATES[PlaceOrder]
-    if lacking := missing_scope(gate, ctx.actor, None, ctx.policy):
+    if lacking := missing_scope_of_whole(gate, ctx.actor, (), ctx.policy):
         return Refused((lacking,))
     if type(ctx.actor) is Buyer and ctx.actor != command.buyer:
         return Refused((MissingScope(scope=gate.scope, at="buyer"),))
     policy = ctx.policy
     happened_at = command.happened_at or ctx.now
     if reasons := weigh(
-        *must_be_placeable(command, policy),
-        rules.must_not_be_in_the_future(happened_at, ctx.now, policy),
-        *ctx.objections(None, command),
-    ):
+        *must_be_placeable(command, policy), rules.must_not_be_in_the_future(happened_at, ctx.now, policy)
+    ) + ctx.objections(None, command):
         return Refused(reasons)
     placed = made(
         OrderPlaced,
@@ -86,13 +104,13 @@ def place(command: PlaceOrder, ctx: Context) -> Outcome[Order, OrderEvent]:
     if order.due_minor:
         return Done(order, (placed,))
     confirmed = confirmation(order, 0, 0, happened_at, policy)
-    return Done(evolve(order, *confirmed), (placed, *confirmed))
+    return Done(evolved(order, confirmed), (placed, *confirmed))
 
 
 def execute(order: Order, command: OrderCommand, ctx: Context) -> Outcome[Order, OrderEvent]:
     """The next state of the order and the events that lead there, or why not."""
     events = _follows(order, command, ctx)
-    return events if isinstance(events, Refused) else Done(evolve(order, *events), events)
+    return events if isinstance(events, Refused) else Done(evolved(order, events), events)
 
 
 def decide(order: Order, command: OrderCommand, ctx: Context) -> Decision[OrderEvent]:
@@ -105,7 +123,7 @@ def decide(order: Order, command: OrderCommand, ctx: Context) -> Decision[OrderE
     return events if isinstance(events, Refused) else Accepted(events)
 
 
-def _follows(order: Order, command: OrderCommand, ctx: Context) -> Events | Refused:
+def _follows(order: Order, command: Any, ctx: Context) -> Events | Refused:  # noqa: ANN401 - any command of the tables
     if command.order != order.id:
         raise MalformedError(
             Fault("order", f"the command is for order {command.order!r}, the state is of {order.id!r}")
@@ -115,17 +133,43 @@ def _follows(order: Order, command: OrderCommand, ctx: Context) -> Events | Refu
             f"order {order.id!r} was placed under rule book {order.rule_book!r}, and the context carries "
             f"{ctx.policy.rule_book!r}; resolve it with RuleBooks.get(order.rule_book)"
         )
-    gate = GATES[type(command)]
-    if isinstance(command, RecordPayment):
-        return record_payment(order, command, gate, ctx)
-    part = admit(order, command.part, gate, ctx)
-    return part if isinstance(part, Refused) else _OF_PARTS[type(command)](order, part, command, gate, ctx)
+    kind: type[Any] = type(command)  # pyright: ignore[reportUnknownVariableType]  # it is any command
+    gate = GATES[kind]
+    of_part = _OF_PARTS.get(kind)
+    if of_part is not None:
+        part = admit(order, command.part, gate, ctx)
+        return part if isinstance(part, Refused) else of_part(order, part, command, gate, ctx)
+    refused = admit_to_whole(order, gate, ctx)
+    return _OF_WHOLES[kind](order, command, gate, ctx) if refused is None else refused
 
 
-_OF_PARTS: Mapping[type[OrderCommand], Callable[[Order, Part, Any, Gate, Context], Events | Refused]] = {
-    ShipLines: ship,
-    RecordDelivery: deliver,
-    CompletePart: complete,
-    CancelPart: cancel_part,
-    CancelLines: cancel_lines,
+_OF_PARTS: Mapping[type[PartCommand], Callable[[Order, Part, Any, Gate, Context], Events | Refused]] = {
+    ShipLines: fulfilment.ship,
+    CorrectTracking: fulfilment.correct_tracking,
+    RecordDelivery: fulfilment.scan,
+    RecordCollection: fulfilment.scan,
+    RecordLoss: fulfilment.scan,
+    RecordReturnToSender: fulfilment.scan,
+    CompletePart: fulfilment.complete,
+    HoldPart: holding.hold,
+    ReleasePart: holding.release,
+    RecordVacation: holding.record_vacation,
+    CancelPart: cancelling.cancel_part,
+    CancelLines: cancelling.cancel_lines,
+    RequestCancellation: cancelling.request,
+    WithdrawCancellation: cancelling.withdraw,
+    AnswerCancellation: cancelling.answer,
+}
+
+_OF_WHOLES: Mapping[type[WholeCommand], Callable[[Order, Any, Gate, Context], Events | Refused]] = {
+    RecordPayment: payment.record_payment,
+    RecordAuthorisation: payment.record_authorisation,
+    RecordPaymentFailure: payment.record_failure,
+    ConfirmPayment: payment.confirm_payment,
+    RemindBuyer: payment.remind_buyer,
+    AddNote: upkeep.add_note,
+    EditProperties: upkeep.edit_properties,
+    EditMetadata: upkeep.edit_metadata,
+    ErasePersonalData: upkeep.erase_personal_data,
+    FireTimers: timers.fire_timers,
 }

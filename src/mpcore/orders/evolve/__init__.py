@@ -10,19 +10,42 @@ from typing import Any
 
 from mpcore.kernel import BrokenHistoryError, made
 from mpcore.orders.events import (
+    AuthorisationExpired,
+    BuyerReminded,
+    CancellationAccepted,
+    CancellationDeclined,
+    CancellationRequested,
+    CancellationWithdrawn,
+    CollectionRecorded,
     DeliveryRecorded,
+    DispatchLost,
+    DispatchReturned,
     LinesCancelled,
     LinesShipped,
+    MetadataEdited,
+    NoteAdded,
     OrderCompleted,
     OrderEvent,
     OrderPlaced,
     PartCancelled,
     PartCompleted,
+    PartHeld,
+    PartReleased,
+    PaymentAuthorised,
     PaymentConfirmed,
+    PaymentFailed,
     PaymentRecorded,
+    PersonalDataErased,
+    PropertiesEdited,
+    ShippingDeadlineMissed,
+    TrackingCorrected,
+    VacationRecorded,
 )
-from mpcore.orders.evolve import cancelling, facts, fulfilment, payment
+from mpcore.orders.evolve import cancelling, facts, fulfilment, holding, payment, upkeep
 from mpcore.orders.facts import (
+    ChargebackLost,
+    ChargebackOpened,
+    ChargebackWon,
     PayoutCancelled,
     PayoutPaid,
     PayoutRequested,
@@ -34,7 +57,7 @@ from mpcore.orders.facts import (
 )
 from mpcore.orders.model import Order
 
-__all__ = ["born", "evolve", "replay"]
+__all__ = ["born", "evolve", "evolved", "replay"]
 
 
 def replay(history: Iterable[OrderEvent]) -> Order:
@@ -44,7 +67,7 @@ def replay(history: Iterable[OrderEvent]) -> Order:
     if not isinstance(first, OrderPlaced):
         said = "nothing" if first is None else type(first).__name__
         raise BrokenHistoryError(f"an order's history begins with OrderPlaced, this one with {said}")
-    return evolve(born(first), *events)
+    return evolved(born(first), events)
 
 
 def born(placed: OrderPlaced) -> Order:
@@ -66,12 +89,20 @@ def born(placed: OrderPlaced) -> Order:
         confirmed_at=None,
         completed_at=None,
         surplus_refunded=0,
+        reminders=0,
+        notes=(),
+        erased_at=None,
         facts=(),
     )
 
 
 def evolve(order: Order, *events: OrderEvent) -> Order:
     """The order after these events."""
+    return evolved(order, events)
+
+
+def evolved(order: Order, events: Iterable[OrderEvent]) -> Order:
+    """`evolve`, for events that are at hand together."""
     for event in events:
         after = _AFTER.get(type(event))
         if after is None:
@@ -87,13 +118,33 @@ def _placed_again(order: Order, event: OrderPlaced) -> Order:
 _AFTER: Mapping[type[OrderEvent], Callable[[Order, Any], Order]] = {
     OrderPlaced: _placed_again,
     PaymentRecorded: payment.paid,
+    PaymentAuthorised: payment.authorised,
+    PaymentFailed: payment.failed,
+    AuthorisationExpired: payment.expired,
+    BuyerReminded: payment.reminded,
     PaymentConfirmed: payment.confirmed,
     LinesShipped: fulfilment.shipped,
+    TrackingCorrected: fulfilment.tracking_corrected,
     DeliveryRecorded: fulfilment.delivered,
+    CollectionRecorded: fulfilment.delivered,
+    DispatchLost: fulfilment.strayed,
+    DispatchReturned: fulfilment.strayed,
+    ShippingDeadlineMissed: fulfilment.missed,
     PartCompleted: fulfilment.completed,
     OrderCompleted: fulfilment.done,
-    PartCancelled: cancelling.part_cancelled,
+    PartHeld: holding.held,
+    PartReleased: holding.released,
+    VacationRecorded: holding.away,
     LinesCancelled: cancelling.lines_cancelled,
+    PartCancelled: cancelling.part_cancelled,
+    CancellationRequested: cancelling.requested,
+    CancellationAccepted: cancelling.answered,
+    CancellationDeclined: cancelling.answered,
+    CancellationWithdrawn: cancelling.answered,
+    NoteAdded: upkeep.noted,
+    PropertiesEdited: upkeep.properties_edited,
+    MetadataEdited: upkeep.metadata_edited,
+    PersonalDataErased: upkeep.forgotten,
     RefundOpened: facts.refund_opened,
     RefundClosed: facts.refund_closed,
     RefundSettled: facts.refund_settled,
@@ -101,5 +152,8 @@ _AFTER: Mapping[type[OrderEvent], Callable[[Order, Any], Order]] = {
     PayoutCancelled: facts.payout,
     PayoutPaid: facts.payout,
     PayoutReversed: facts.payout,
+    ChargebackOpened: facts.chargeback,
+    ChargebackWon: facts.chargeback,
+    ChargebackLost: facts.chargeback_lost,
     SurplusRefunded: facts.surplus_refunded,
 }

@@ -5,6 +5,10 @@ from __future__ import annotations
 from mpcore.kernel import BrokenHistoryError, RefundId, changed, find, put
 from mpcore.orders.evolve.parts import no_line, the_part, with_part
 from mpcore.orders.facts import (
+    ChargebackFact,
+    ChargebackLost,
+    ChargebackOpened,
+    ChargebackWon,
     OrderFact,
     PayoutFact,
     RefundClosed,
@@ -12,12 +16,20 @@ from mpcore.orders.facts import (
     RefundSettled,
     SurplusRefunded,
 )
-from mpcore.orders.lifecycle import PAYOUT
+from mpcore.orders.lifecycle import CHARGEBACK, PAYOUT
 from mpcore.orders.model import Order, Part
 from mpcore.orders.shares import fits, joined
-from mpcore.orders.states import PayoutStage
+from mpcore.orders.states import ChargebackStage, PayoutStage
 
-__all__ = ["payout", "refund_closed", "refund_opened", "refund_settled", "surplus_refunded"]
+__all__ = [
+    "chargeback",
+    "chargeback_lost",
+    "payout",
+    "refund_closed",
+    "refund_opened",
+    "refund_settled",
+    "surplus_refunded",
+]
 
 
 def _fact(order: Order, fact: OrderFact) -> Order:
@@ -62,6 +74,29 @@ def payout(order: Order, fact: PayoutFact) -> Order:
     return with_part(_fact(order, fact), at, _paid_out(part, fact))
 
 
+def chargeback(order: Order, fact: ChargebackOpened | ChargebackWon) -> Order:
+    """The chargeback moves along its table."""
+    at, part = the_part(order, fact.part)
+    return with_part(_fact(order, fact), at, _charged_back(part, fact))
+
+
+def chargeback_lost(order: Order, fact: ChargebackLost) -> Order:
+    """The part's payment went back by the bank, and counts as refunded."""
+    at, part = the_part(order, fact.part)
+    return with_part(_fact(order, fact), at, _charged_back(_gone_back(order, part, fact), fact))
+
+
+def _charged_back(part: Part, fact: ChargebackFact) -> Part:
+    """What comes late, or is of another chargeback while one is open, moves nothing."""
+    stage = CHARGEBACK.target(part.chargeback, type(fact))
+    known = part.chargeback_id
+    if stage is None or (part.chargeback is ChargebackStage.OPEN and fact.chargeback != known):
+        return part
+    if isinstance(fact, ChargebackOpened) and fact.chargeback == known:
+        return part  # it is decided, and its opening was told late
+    return changed(part, chargeback=stage, chargeback_id=fact.chargeback)
+
+
 def _is_over(order: Order, opened: RefundOpened) -> bool:
     """Whether the refund has ended already: facts may come late."""
     for fact in order.facts:
@@ -83,9 +118,14 @@ def _paid_out(part: Part, fact: PayoutFact) -> Part:
 
 
 def _refunded(order: Order, part: Part, fact: RefundSettled) -> Part:
+    return changed(_gone_back(order, part, fact), open_refunds=_without(part, fact))
+
+
+def _gone_back(order: Order, part: Part, fact: RefundSettled | ChargebackLost) -> Part:
+    """The part without the money that went back of it, by whatever way."""
     shares = {share.line: share for share in fact.shares}
     if len(shares) < len(fact.shares):
-        raise BrokenHistoryError(f"refund {fact.refund} of order {order.id} names a line twice")
+        raise BrokenHistoryError(f"fact {fact.id} of order {order.id} names a line twice")
     lines = list(part.lines)
     for index, line in enumerate(part.lines):
         share = shares.pop(line.id, None)
@@ -98,7 +138,7 @@ def _refunded(order: Order, part: Part, fact: RefundSettled) -> Part:
     if shares:
         raise no_line(order, part, shares)
     refunded = part.refunded + sum([share.total for share in fact.shares])
-    after = changed(part, lines=tuple(lines), refunded=refunded, refunded_at=fact.at, open_refunds=_without(part, fact))
+    after = changed(part, lines=tuple(lines), refunded=refunded, refunded_at=fact.at)
     if refunded > part.paid or after.refundable < 0:
         raise BrokenHistoryError(f"part {part.id} of order {order.id} gets back more than was paid for it")
     return after

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from mpcore.kernel import BrokenHistoryError, LineId, changed, find, put
 from mpcore.orders.events import (
+    CollectionRecorded,
     DeliveryRecorded,
+    DispatchLost,
+    DispatchReturned,
     LinesShipped,
     OrderCompleted,
     PartCompleted,
+    ShippingDeadlineMissed,
+    TrackingCorrected,
 )
 from mpcore.orders.evolve.parts import no_line, stage_after, the_part, with_part
-from mpcore.orders.lifecycle import DISPATCH
-from mpcore.orders.model import Order
+from mpcore.orders.lifecycle import DISPATCH, DispatchEvent
+from mpcore.orders.model import Dispatch, Order, Part
 from mpcore.orders.states import DispatchStage
 
-__all__ = ["completed", "delivered", "done", "shipped"]
+__all__ = ["completed", "delivered", "done", "missed", "shipped", "strayed", "tracking_corrected"]
 
 
 def shipped(order: Order, event: LinesShipped) -> Order:
@@ -44,15 +49,47 @@ def shipped(order: Order, event: LinesShipped) -> Order:
     return with_part(order, at, changed(part, stage=stage, lines=tuple(lines), dispatches=dispatches))
 
 
-def delivered(order: Order, event: DeliveryRecorded) -> Order:
+def delivered(order: Order, event: DeliveryRecorded | CollectionRecorded) -> Order:
     """The dispatch has arrived."""
-    at, part = the_part(order, event.part)
-    dispatch = find(part.dispatches, event.dispatch)
-    stage: DispatchStage | None = None if dispatch is None else DISPATCH.target(dispatch.stage, DeliveryRecorded)
-    if dispatch is None or stage is None:
-        raise BrokenHistoryError(f"dispatch {event.dispatch} of order {order.id} cannot be delivered")
+    at, part, dispatch, stage = _scanned(order, event)
     arrived = changed(dispatch, stage=stage, delivered_at=event.happened_at)
     return with_part(order, at, changed(part, dispatches=put(part.dispatches, arrived)))
+
+
+def strayed(order: Order, event: DispatchLost | DispatchReturned) -> Order:
+    """The dispatch is lost, or came back."""
+    at, part, dispatch, stage = _scanned(order, event)
+    gone = changed(dispatch, stage=stage, strayed_at=event.happened_at)
+    return with_part(order, at, changed(part, dispatches=put(part.dispatches, gone)))
+
+
+def tracking_corrected(order: Order, event: TrackingCorrected) -> Order:
+    """The dispatch is followed under another code."""
+    at, part = the_part(order, event.part)
+    dispatch = find(part.dispatches, event.dispatch)
+    if dispatch is None or not DISPATCH.rows[dispatch.stage]:
+        raise BrokenHistoryError(f"the tracking of dispatch {event.dispatch} of order {order.id} cannot be corrected")
+    corrected = changed(dispatch, tracking=event.tracking, carrier=event.carrier)
+    return with_part(order, at, changed(part, dispatches=put(part.dispatches, corrected)))
+
+
+def missed(order: Order, event: ShippingDeadlineMissed) -> Order:
+    """That the deadline was missed is known."""
+    at, part = the_part(order, event.part)
+    if part.missed_at is not None:
+        raise BrokenHistoryError(f"part {part.id} of order {order.id} misses its deadline twice")
+    return with_part(order, at, changed(part, missed_at=event.at))
+
+
+def _scanned(order: Order, event: DispatchEvent) -> tuple[int, Part, Dispatch, DispatchStage]:
+    at, part = the_part(order, event.part)
+    dispatch = find(part.dispatches, event.dispatch)
+    stage = None if dispatch is None else DISPATCH.target(dispatch.stage, type(event))
+    if dispatch is None or stage is None:
+        raise BrokenHistoryError(
+            f"dispatch {event.dispatch} of order {order.id} is not there, or {type(event).__name__} cannot follow"
+        )
+    return at, part, dispatch, stage
 
 
 def completed(order: Order, event: PartCompleted) -> Order:

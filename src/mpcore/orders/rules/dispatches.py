@@ -6,17 +6,17 @@ import re
 from typing import ClassVar
 
 from mpcore.kernel import (
+    DispatchId,
     Kind,
-    OrderId,
-    PartId,
     Refusal,
     frozen,
     is_id,
 )
 from mpcore.orders.commands import ShipLines
-from mpcore.orders.model import Order, Part
+from mpcore.orders.model import Dispatch, Order, Part
 from mpcore.orders.policy import OrderPolicy
-from mpcore.orders.values import DispatchKind
+from mpcore.orders.rules.about import AboutPart
+from mpcore.orders.values import DispatchKind, Tracking
 
 __all__ = [
     "MOST_URL",
@@ -27,9 +27,12 @@ __all__ = [
     "TrackingRequired",
     "TrackingUrlRequired",
     "UntrackedNotAllowed",
+    "WrongKindOfDispatch",
     "must_accept_liability",
+    "must_be_for_pickup",
     "must_have_tracking",
     "must_offer_pickup",
+    "must_travel",
 ]
 
 _TRACKED, _UNTRACKED, _PICKUP = DispatchKind.TRACKED, DispatchKind.UNTRACKED, DispatchKind.PICKUP
@@ -39,7 +42,6 @@ MOST_URL = 2000
 """The most characters of a tracking address."""
 
 
-@frozen(kw_only=True)
 class TrackingRequired(Refusal):
     """A dispatch is called tracked, and cannot be followed."""
 
@@ -50,7 +52,6 @@ class TrackingRequired(Refusal):
     rule_ids: ClassVar[tuple[str, ...]] = ("U6", "U8")
 
 
-@frozen(kw_only=True)
 class TrackingUrlRequired(Refusal):
     """The marketplace wants an address where the buyer can look the code up."""
 
@@ -60,7 +61,6 @@ class TrackingUrlRequired(Refusal):
     rule_ids: ClassVar[tuple[str, ...]] = ("U8",)
 
 
-@frozen(kw_only=True)
 class InvalidTracking(Refusal):
     """A blank code, or an address that is none."""
 
@@ -88,11 +88,10 @@ _is_address = re.compile(
 ).fullmatch
 
 
-def must_have_tracking(command: ShipLines, policy: OrderPolicy) -> Refusal | None:
+def must_have_tracking(kind: DispatchKind, tracking: Tracking | None, policy: OrderPolicy) -> Refusal | None:
     """What is called tracked has a code, and an address if the policy wants one; what is not has neither (U8, U12)."""
-    tracking = command.tracking
-    if command.kind is not _TRACKED:
-        return None if tracking is None else TrackingNotExpected(dispatch_kind=command.kind, at="tracking")
+    if kind is not _TRACKED:
+        return None if tracking is None else TrackingNotExpected(dispatch_kind=kind, at="tracking")
     if tracking is None:
         return TrackingRequired(at="tracking")
     if not is_id(tracking.code):
@@ -103,7 +102,6 @@ def must_have_tracking(command: ShipLines, policy: OrderPolicy) -> Refusal | Non
     return None if usable else InvalidTracking(at="tracking.url")
 
 
-@frozen(kw_only=True)
 class UntrackedNotAllowed(Refusal):
     """This marketplace wants every parcel tracked."""
 
@@ -114,7 +112,6 @@ class UntrackedNotAllowed(Refusal):
     rule_ids: ClassVar[tuple[str, ...]] = ("U12",)
 
 
-@frozen(kw_only=True)
 class LiabilityNotAccepted(Refusal):
     """Who ships without tracking answers for what does not arrive, and has to say so."""
 
@@ -134,8 +131,7 @@ def must_accept_liability(command: ShipLines, policy: OrderPolicy) -> Refusal | 
     return None if command.liability_accepted else LiabilityNotAccepted(at="liability_accepted")
 
 
-@frozen(kw_only=True)
-class PickupNotOffered(Refusal):
+class PickupNotOffered(AboutPart):
     """The vendor did not offer this buyer to collect."""
 
     code: ClassVar[str] = "orders.pickup_not_offered"
@@ -144,12 +140,37 @@ class PickupNotOffered(Refusal):
     remedy: ClassVar[str | None] = "ship it"
     rule_ids: ClassVar[tuple[str, ...]] = ("U11",)
 
-    order: OrderId
-    part: PartId
-
 
 def must_offer_pickup(order: Order, part: Part, command: ShipLines) -> PickupNotOffered | None:
     """Only what was offered for pickup is collected (U11)."""
     if command.kind is not _PICKUP or part.pickup_offered:
         return None
     return PickupNotOffered(order=order.id, part=part.id, at="kind")
+
+
+@frozen(kw_only=True)
+class WrongKindOfDispatch(Refusal):
+    """A parcel is not collected, and what is collected does not travel."""
+
+    code: ClassVar[str] = "orders.wrong_kind_of_dispatch"
+    kind: ClassVar[Kind] = Kind.CONFLICT
+    text: ClassVar[str] = "dispatch {dispatch} is of the kind {dispatch_kind}, which does not allow to {asked}"
+    rule_ids: ClassVar[tuple[str, ...]] = ("U11",)
+
+    dispatch: DispatchId
+    dispatch_kind: DispatchKind
+    asked: str
+
+
+def must_be_for_pickup(dispatch: Dispatch, asked: str) -> WrongKindOfDispatch | None:
+    """Only what was made ready for pickup is collected (U11)."""
+    if dispatch.kind is _PICKUP:
+        return None
+    return WrongKindOfDispatch(dispatch=dispatch.id, dispatch_kind=dispatch.kind, asked=asked, at="dispatch")
+
+
+def must_travel(dispatch: Dispatch, asked: str) -> WrongKindOfDispatch | None:
+    """Only what travels is lost, or comes back."""
+    if dispatch.kind is not _PICKUP:
+        return None
+    return WrongKindOfDispatch(dispatch=dispatch.id, dispatch_kind=dispatch.kind, asked=asked, at="dispatch")

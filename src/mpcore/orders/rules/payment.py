@@ -5,33 +5,41 @@ from __future__ import annotations
 from typing import ClassVar
 
 from moneyed import Money
+from pendulum import DateTime
 
 from mpcore.kernel import (
+    BeforeItsCause,
     Kind,
     OrderId,
     OutOfRange,
-    PartId,
     Refusal,
     frozen,
 )
+from mpcore.orders.context import Context
 from mpcore.orders.model import Order, Part
 from mpcore.orders.policy import OrderPolicy
+from mpcore.orders.rules.about import AboutOrder, AboutPart
 
 __all__ = [
     "MOST_AMOUNT",
+    "AlreadyPaid",
     "CurrencyMismatch",
+    "NotCovered",
     "NotPaid",
+    "is_covered",
     "must_be_an_amount",
+    "must_be_covered",
     "must_be_in_currency",
     "must_be_paid_to_ship",
+    "must_end_after",
+    "must_wait_for_payment",
 ]
 
 MOST_AMOUNT = 10**13
 """The largest amount of a line, of shipping, of a tax or of a payment, in minor units: 100,000 million euros."""
 
 
-@frozen(kw_only=True)
-class NotPaid(Refusal):
+class NotPaid(AboutPart):
     """The buyer's payment has not been confirmed, so nobody may fulfil."""
 
     code: ClassVar[str] = "orders.not_paid"
@@ -40,13 +48,10 @@ class NotPaid(Refusal):
     remedy: ClassVar[str | None] = "wait for the payment, or remind the buyer"
     rule_ids: ClassVar[tuple[str, ...]] = ("U2", "U3", "S43")
 
-    order: OrderId
-    part: PartId
 
-
-def must_be_paid_to_ship(order: Order, part: Part, policy: OrderPolicy) -> NotPaid | None:
+def must_be_paid_to_ship(order: Order, part: Part, ctx: Context) -> NotPaid | None:
     """Unpaid goods are not shipped, unless the policy lets the vendor take that risk (U2, S43)."""
-    if order.confirmed_at is not None or policy.allow_ship_unpaid:
+    if order.confirmed_at is not None or ctx.policy.allow_ship_unpaid:
         return None
     return NotPaid(order=order.id, part=part.id)
 
@@ -72,3 +77,54 @@ def must_be_in_currency(currency: str, amount: Money, at: str) -> CurrencyMismat
 def must_be_an_amount(minor: int, at: str) -> OutOfRange | None:
     """An amount is not negative, and not absurd."""
     return None if 0 <= minor <= MOST_AMOUNT else OutOfRange(given=minor, least=0, most=MOST_AMOUNT, at=at)
+
+
+class AlreadyPaid(AboutOrder):
+    """Nothing is waiting for a payment."""
+
+    code: ClassVar[str] = "orders.already_paid"
+    kind: ClassVar[Kind] = Kind.CONFLICT
+    text: ClassVar[str] = "order {order} waits for no payment"
+    rule_ids: ClassVar[tuple[str, ...]] = ("S43",)
+
+
+def must_wait_for_payment(order: Order, ctx: Context) -> AlreadyPaid | None:
+    """Only what is not paid is confirmed, or asked for (S43)."""
+    return None if order.waits_for_payment else AlreadyPaid(order=order.id)
+
+
+@frozen(kw_only=True)
+class NotCovered(Refusal):
+    """What came in is less than what is due."""
+
+    code: ClassVar[str] = "orders.not_covered"
+    kind: ClassVar[Kind] = Kind.CONFLICT
+    text: ClassVar[str] = "{received} came in for order {order}, and {due} is due"
+    remedy: ClassVar[str | None] = "wait for the rest, or cancel what it is not enough for"
+    rule_ids: ClassVar[tuple[str, ...]] = (
+        "U2",
+        "U3",
+    )
+
+    order: OrderId
+    received: Money
+    due: Money
+
+
+def must_be_covered(order: Order, ctx: Context) -> NotCovered | None:
+    """An operator confirms what came in, and no more (U3, rules.md §00.2)."""
+    if is_covered(order.received_minor, order.due_minor, ctx.policy):
+        return None
+    return NotCovered(order=order.id, received=order.received, due=order.due)
+
+
+def is_covered(received: int, due: int, policy: OrderPolicy) -> bool:
+    """Whether what came in is enough for what is due, within the policy's tolerance; nothing is enough for nothing."""
+    return not due or (received > 0 and received + policy.underpayment_tolerance >= due)
+
+
+def must_end_after(expires_at: DateTime | None, happened_at: DateTime) -> BeforeItsCause | None:
+    """An authorisation does not end before it begins."""
+    if expires_at is None or expires_at > happened_at:
+        return None
+    return BeforeItsCause(happened_at=expires_at, cause="the authorisation", cause_at=happened_at, at="expires_at")

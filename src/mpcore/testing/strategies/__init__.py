@@ -4,11 +4,18 @@
 Where `rules` is left out, rule books are drawn too.  Everything shrinks towards one vendor, one line, the plain rules.
 """
 
-from mpcore.testing.strategies.asking import actors, facts, strangers, tracking
+from mpcore.testing.strategies.actors import actors, strangers
+from mpcore.testing.strategies.facts import facts
 from mpcore.testing.strategies.lives import Life, histories, lives, order_attempts
 from mpcore.testing.strategies.lives import orders_in_any_state as orders
 from mpcore.testing.strategies.placing import broken_place_commands, buyers, place_commands, properties
-from mpcore.testing.strategies.policies import deadlines, order_policies, rule_books
+from mpcore.testing.strategies.policies import (
+    cancellation_fees,
+    cancellation_requests,
+    deadlines,
+    order_policies,
+    rule_books,
+)
 from mpcore.testing.strategies.values import (
     aware_datetimes,
     currencies,
@@ -18,6 +25,7 @@ from mpcore.testing.strategies.values import (
     minor,
     money,
     spans,
+    tracking,
     zones,
 )
 
@@ -27,6 +35,8 @@ __all__ = [
     "aware_datetimes",
     "broken_place_commands",
     "buyers",
+    "cancellation_fees",
+    "cancellation_requests",
     "currencies",
     "deadlines",
     "facts",

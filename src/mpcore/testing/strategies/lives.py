@@ -11,22 +11,44 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 from pendulum import DateTime
 
 from mpcore import orders
-from mpcore.kernel import Done, Refused, frozen, utc
-from mpcore.orders import Order, OrderEvent, OrderRule
+from mpcore.kernel import PaymentId, Refused, frozen, utc
+from mpcore.orders import FireTimers, Order, OrderCommand, OrderEvent, OrderPolicy, OrderRule, RecordPayment
 from mpcore.presets import RuleBook
 from mpcore.testing.attempts import OrderAttempt
 from mpcore.testing.entitled import SYSTEM
-from mpcore.testing.strategies.asking import asked, facts
+from mpcore.testing.strategies.asking import asked
+from mpcore.testing.strategies.facts import facts
 from mpcore.testing.strategies.placing import place_commands
 from mpcore.testing.strategies.policies import rule_books
 from mpcore.testing.strategies.values import Draw, instants
 
-__all__ = ["Life", "begun", "books_of", "histories", "lives", "next_instant", "order_attempts", "orders_in_any_state"]
+__all__ = [
+    "Life",
+    "begun",
+    "books_of",
+    "fired",
+    "histories",
+    "lives",
+    "next_instant",
+    "order_attempts",
+    "orders_in_any_state",
+    "when_something_is_due",
+]
 
 _STEP = st.sampled_from(
-    (timedelta(minutes=1), timedelta(), timedelta(microseconds=1), timedelta(hours=20), timedelta(days=4))
+    (
+        *(timedelta(minutes=1), timedelta(), timedelta(minutes=1), timedelta(microseconds=1)),
+        *(timedelta(hours=1), timedelta(hours=20), timedelta(hours=1), timedelta(days=2)),
+        *(timedelta(days=4), timedelta(days=16)),
+    )
 )
-_ONE_IN_EIGHT = st.integers(0, 7)
+_BESIDE = st.sampled_from(
+    (timedelta(), timedelta(), timedelta(microseconds=1), timedelta(microseconds=-1), timedelta(days=3))
+)
+_WHAT_NEXT = st.sampled_from((*("ask",) * 8, "tell", "fire"))
+_PAID_AT_ONCE = st.sampled_from((False, True, True))
+_PLACE = st.integers(0, 63)
+_AT_A_TIMER = st.sampled_from((False, False, False, True))
 _INSTANTS = instants()
 _YES_OR_NO = st.booleans()
 
@@ -54,6 +76,14 @@ def next_instant(draw: Draw, now: DateTime) -> DateTime:
     return utc(now + draw(_STEP))
 
 
+def when_something_is_due(draw: Draw, order: Order, policy: OrderPolicy, now: DateTime) -> DateTime:
+    """The instant of one of the order's timers, or one just beside it or long after; never before now."""
+    waiting = orders.due(order, orders.Context(now=now, actor=SYSTEM, policy=policy))
+    if not waiting:
+        return next_instant(draw, now)
+    return utc(max(now, waiting[draw(_PLACE) % len(waiting)].at + draw(_BESIDE)))
+
+
 def begun(draw: Draw, rules: RuleBook, also: tuple[OrderRule, ...], *, vendors: int, lines: int, ample: bool) -> Life:
     """A life that has just begun.
 
@@ -75,7 +105,7 @@ def lives(
     *,
     vendors: int = 3,
     lines: int = 3,
-    steps: int = 10,
+    steps: int = 12,
     ample: bool = True,
 ) -> SearchStrategy[Life]:
     """Orders with their histories."""
@@ -101,19 +131,42 @@ def _lives(
 ) -> Life:
     rules = draw(books)
     life = begun(draw, rules, also, vendors=vendors, lines=lines, ample=ample)
-    state, history, now = life.state, life.history, life.now
+    if draw(_PAID_AT_ONCE):
+        life = _lived(life, *_paid(life, also))
     for _ in range(draw(_length(steps))):
-        now = next_instant(draw, now)
-        if draw(_ONE_IN_EIGHT) == 7:
-            done = orders.record(state, draw(facts(state, now)))
+        what = draw(_WHAT_NEXT)
+        if what == "fire":
+            now = when_something_is_due(draw, life.state, rules.orders, life.now)
+            life = _lived(life, *fired(life.state, rules.orders, now, also))
+            continue
+        now = next_instant(draw, life.now)
+        if what == "tell":
+            done = orders.record(life.state, draw(facts(life.state, now)))
+            life = evolve(life, state=done.state, history=life.history + done.events, now=now)
         else:
-            command, ctx = asked(draw, state, rules.orders, now, also, wild=False)
-            outcome = orders.execute(state, command, ctx)
-            if not isinstance(outcome, Done):
-                continue
-            done = outcome
-        state, history = done.state, history + done.events
-    return Life(rules=rules, state=state, history=history, now=now)
+            life = _lived(life, *asked(draw, life.state, rules.orders, now, also, wild=False))
+    return life
+
+
+def _lived(life: Life, command: OrderCommand, ctx: orders.Context) -> Life:
+    """The life after a command, whatever came of it."""
+    outcome = orders.execute(life.state, command, ctx)
+    if isinstance(outcome, Refused):
+        return evolve(life, now=ctx.now)
+    return evolve(life, state=outcome.state, history=life.history + outcome.events, now=ctx.now)
+
+
+def _paid(life: Life, also: tuple[OrderRule, ...]) -> tuple[OrderCommand, orders.Context]:
+    """All that is due comes in."""
+    command = RecordPayment(order=life.state.id, payment=PaymentId("m0"), amount=life.state.due)
+    return command, orders.Context(now=life.now, actor=SYSTEM, policy=life.rules.orders, also=also)
+
+
+def fired(
+    order: Order, policy: OrderPolicy, now: DateTime, also: tuple[OrderRule, ...]
+) -> tuple[OrderCommand, orders.Context]:
+    """The system fires the timers."""
+    return FireTimers(order=order.id), orders.Context(now=now, actor=SYSTEM, policy=policy, also=also)
 
 
 def orders_in_any_state(
@@ -134,7 +187,8 @@ def histories(
 def _attempts(draw: DrawFn, drawn: SearchStrategy[Life], also: tuple[OrderRule, ...]) -> OrderAttempt:
     life = draw(drawn)
     wild = draw(_YES_OR_NO)
-    now = next_instant(draw, life.now)
+    soon = next_instant(draw, life.now)
+    now = when_something_is_due(draw, life.state, life.rules.orders, life.now) if draw(_AT_A_TIMER) else soon
     command, ctx = asked(draw, life.state, life.rules.orders, now, also, wild=wild)
     return OrderAttempt(state=life.state, command=command, context=ctx, history=life.history)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, time, timedelta
+from decimal import Decimal
 from hashlib import sha256
 
 from attrs import evolve
@@ -10,13 +11,25 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from mpcore.kernel import RuleBookId
-from mpcore.orders import Liability, OrderPolicy, ShippedWhen, ShippingCharge
+from mpcore.orders import (
+    BuyerCancels,
+    CancellationFee,
+    CancellationRequests,
+    ConfirmedBy,
+    Liability,
+    NotifyWhen,
+    OrderPolicy,
+    ShippedWhen,
+    ShippingCharge,
+    Silence,
+)
 from mpcore.presets import ALL, RuleBook
 from mpcore.testing.strategies.values import zones
 from mpcore.timing import ClockStart, CutOffs, DueRounding, Milestone, ShippingDeadline, Unit, WorkingCalendar
 
-__all__ = ["deadlines", "order_policies", "rule_books"]
+__all__ = ["cancellation_fees", "cancellation_requests", "deadlines", "order_policies", "rule_books"]
 
+_HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 _HOLIDAYS = (date(2026, 3, 30), date(2026, 12, 25), date(2027, 1, 1))
 
 
@@ -47,6 +60,22 @@ def deadlines(draw: DrawFn) -> ShippingDeadline:
     )
 
 
+def cancellation_requests() -> SearchStrategy[CancellationRequests]:
+    """Requests of buyers to cancel: in a window or without one, answered in time or at once, with both silences."""
+    return st.builds(
+        CancellationRequests,
+        window=st.sampled_from((None, _DAY, timedelta())),
+        answer_within=st.sampled_from((2 * _DAY, _HOUR, timedelta(), 10 * _DAY)),
+        silence=st.sampled_from(Silence),
+    )
+
+
+def cancellation_fees() -> SearchStrategy[CancellationFee]:
+    """What vendors pay who cancel: a fixed amount, a percentage, nothing; the first ones free."""
+    percents = st.sampled_from((Decimal(3), Decimal(0), Decimal("12.5"), Decimal(100)))
+    return st.builds(CancellationFee, fixed=st.sampled_from((300, 0)), percent=percents, waived=st.integers(0, 2))
+
+
 def order_policies() -> SearchStrategy[OrderPolicy]:
     """Any policy for orders; the plain one is what counterexamples shrink to."""
     switch = st.booleans()
@@ -62,6 +91,17 @@ def order_policies() -> SearchStrategy[OrderPolicy]:
         shipped_when=st.sampled_from(ShippedWhen),
         require_shipment=switch.map(lambda relieved: not relieved),
         vendor_may_cancel=switch,
+        confirmed_by=st.sampled_from(ConfirmedBy),
+        remind_unpaid_after=st.sampled_from(((), (_HOUR,), (_HOUR, _DAY, 3 * _DAY), (timedelta(),))),
+        cancel_unpaid_after=st.sampled_from((None, 2 * _DAY, timedelta(), 10 * _DAY)),
+        complete_after=st.sampled_from((None, 14 * _DAY, timedelta(), _DAY)),
+        cancel_missed_after=st.sampled_from((None, _DAY, timedelta())),
+        vendor_may_hold=switch,
+        buyer_cancels=st.sampled_from(BuyerCancels),
+        requests=st.none() | cancellation_requests(),
+        cancellation_fee=st.none() | cancellation_fees(),
+        notes_on_closed=switch,
+        notify_when=st.sampled_from(NotifyWhen),
         clock_skew=st.sampled_from((timedelta(minutes=5), timedelta(), timedelta(days=1))),
     )
 

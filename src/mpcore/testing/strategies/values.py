@@ -1,4 +1,4 @@
-"""Amounts, instants, zones, ids and notes."""
+"""Amounts, instants, zones, ids, tracking and metadata."""
 
 from __future__ import annotations
 
@@ -14,8 +14,21 @@ from pendulum import DateTime
 
 from mpcore.kernel import ID_LENGTH, Metadata, utc
 from mpcore.money import from_minor
+from mpcore.orders import Tracking
 
-__all__ = ["Draw", "aware_datetimes", "currencies", "ids", "instants", "metadata", "minor", "money", "spans", "zones"]
+__all__ = [
+    "Draw",
+    "aware_datetimes",
+    "currencies",
+    "ids",
+    "instants",
+    "metadata",
+    "minor",
+    "money",
+    "spans",
+    "tracking",
+    "zones",
+]
 
 T = TypeVar("T")
 
@@ -127,6 +140,16 @@ def metadata(most: int = 3) -> SearchStrategy[Metadata]:
     keys = st.text(marks, min_size=1, max_size=40)
     values = st.text(marks, max_size=20) | st.just("x" * 500)
     return st.dictionaries(keys, values, max_size=most).map(Metadata)
+
+
+_GOOD = Tracking("JD014600003", "https://carrier.example/track?id=JD014600003")
+_BAD = (Tracking(" "), Tracking("JD1", "ftp://carrier.example"), Tracking("JD1", "https://"), Tracking(""))
+
+
+def tracking(*, valid: bool = True) -> SearchStrategy[Tracking]:
+    """Codes with the address where they can be looked up; or without, and what only looks like that."""
+    good = st.sampled_from((_GOOD, Tracking("JD014600004", "http://carrier.example:8080/t/JD014600004")))
+    return good if valid else st.sampled_from((*_BAD, Tracking("JD014600003")))
 
 
 def _in_zone(at: DateTime, zone: str) -> datetime:
