@@ -227,6 +227,17 @@ MUTANTS: tuple[Mutant, ...] = (
         "T16", "orders/values.py", "Properties", "buyer_accepts_marketing: bool = False", "lines: tuple[str, ...] = ()"
     ),
     # Views
+    turned("U4", "orders/views/seen.py", "may_read", "note.visibility is Visibility.CUSTOMER", "True"),
+    turned("U4", "orders/views/seen.py", "may_read", "note.visibility is not Visibility.OPERATOR", "True"),
+    turned("U4", "orders/views/seen.py", "may_read", "knows_part(actor, order, part)", "True"),
+    turned("U4", "orders/views/timeline.py", "_may_know", "may_read(event.note, order, actor)", "True"),
+    negated(
+        "S43",
+        "orders/views/statements.py",
+        "explain_deadline",
+        "part.opened_at is None or part.opened_at > at",
+    ),
+    turned("S27", "orders/views/statements.py", "explain_deadline", "shipping.milestone", "Milestone.DISPATCH"),
     negated("W12", "orders/views/terms.py", "_said", "order.channel.show is None"),
     turned("W12", "orders/views/terms.py", "_said", "(order.channel.show,)", "(None,)"),
     turned(

@@ -1,7 +1,7 @@
 """What is tried in each state of a small world, and what tells two of its states apart.
 
 What cannot matter does not: instants (all is done at one, but for timers, which are fired at their own), the names of
-dispatches, which of two like vendors or lines is which, notes, metadata, and how many parcels are where.
+dispatches, which of two like vendors or lines is which, what exactly was said, and how many parcels are where.
 """
 
 from __future__ import annotations
@@ -124,7 +124,8 @@ def key_of(order: Order) -> Key:
     parts = tuple(sorted([_key_of_part(part) for part in order.parts]))
     payments = tuple([(payment.id, payment.stage.value) for payment in order.payments])
     told = order.confirmed_at is not None, order.completed_at is not None, order.reminders
-    return parts, payments, order.received_minor, told
+    said = bool(order.notes), order.properties.email is not None, order.erased_at is not None
+    return parts, payments, order.received_minor, told, said
 
 
 _PartKey: TypeAlias = tuple[
