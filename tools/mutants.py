@@ -20,7 +20,7 @@ MUTANTS: tuple[Mutant, ...] = (
         "S43",
         TIMERS,
         "_of_payment",
-        "rules.is_covered(promised, order.due_minor, policy)",
+        "rules.is_promised(order, policy)",
         "False",
     ),
     turned(
@@ -28,6 +28,21 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     turned("S43", TIMERS, "_of_payment", "policy.cancel_unpaid_after is not None", "False"),
     turned("S43", RULES, "must_wait_for_payment", "order.waits_for_payment", "True"),
+    turned(
+        "U3",
+        GATES,
+        "",
+        "_gate(RecordPayment, Operator, System)",
+        "_gate(RecordPayment, VendorMember, Operator, System)",
+    ),
+    turned(
+        "U3",
+        GATES,
+        "",
+        "_gate(RecordAuthorisation, Operator, System)",
+        "_gate(RecordAuthorisation, Buyer, Operator, System)",
+    ),
+    turned("S43", RULES, "must_not_be_promised", "is_promised(order, ctx.policy)", "False"),
     turned("S43", DECIDE, "_cancel_unpaid", "Cause.UNPAID", "Cause.OPERATOR"),
     negated("U2 U3", RULES, "must_be_covered", "is_covered(order.received_minor, order.due_minor, ctx.policy)"),
     turned("U3", DECIDE, "confirmation", "not by_operator", "False"),
@@ -76,6 +91,7 @@ MUTANTS: tuple[Mutant, ...] = (
     negated("U13", RULES, "must_accept_liability", "command.liability_accepted"),
     turned("U13", DECIDE, "_liability", "Liability.VENDOR", "policy.tracked_loss_liability"),
     turned("U13", DECIDE, "_liability", "policy.tracked_loss_liability", "Liability.NOBODY"),
+    turned("U13", NOTICES, "_lost", "event.part", "PartId('')", 1),
     turned(
         "S28",
         POLICY,
@@ -224,8 +240,14 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     turned("T16", EVOLVE, "shipped", "changed(line, shipped=shipped)", "changed(line, shipped=shipped, title='')"),
     turned(
-        "T16", "orders/values.py", "Properties", "buyer_accepts_marketing: bool = False", "lines: tuple[str, ...] = ()"
+        "T15 T16",
+        "orders/values.py",
+        "Properties",
+        "buyer_accepts_marketing: bool = False",
+        "lines: tuple[str, ...] = ()",
     ),
+    turned("T15 T16", "wire/classes.py", "_strangers", "key not in names", "False"),
+    negated("T16", "testing/laws/histories.py", "unedited", "bought != now"),
     # Views
     turned("U4", "orders/views/seen.py", "may_read", "note.visibility is Visibility.CUSTOMER", "True"),
     turned("U4", "orders/views/seen.py", "may_read", "note.visibility is not Visibility.OPERATOR", "True"),

@@ -97,6 +97,16 @@ def test_a_promise_that_is_told_again_changes_nothing_and_one_with_other_content
         PROMISED.when(other).refused(IdTaken)
 
 
+def test_a_promise_that_is_told_after_its_money_came_in_changes_nothing() -> None:
+    for captured in ("40.00", "39.99", "0.01"):
+        NEW.after(pay(captured)).when(authorise("40.00", expires_at=ENDS)).then()
+        PROMISED.after(pay(captured)).when(authorise("40.00", expires_at=ENDS)).then()
+    story = NEW.after(pay("40.00"))
+    story.when(authorise("39.99")).refused(IdTaken)
+    story.when(evolve(authorise("40.00"), amount=money("40.00", "USD"))).refused(IdTaken)
+    NEW.after(decline()).when(authorise("40.00")).refused(IdTaken)
+
+
 def test_a_promise_that_makes_no_sense_is_refused_for_every_reason() -> None:
     late = utc(LATER + timedelta(days=1))
     odd = evolve(authorise("1.00", expires_at=late, at=late), amount=money("-1.00", "USD"))

@@ -218,6 +218,30 @@ def test_after_one_was_won_another_may_be_opened_and_an_old_one_may_not() -> Non
     assert stage(second.told(chargeback_lost("p1", ALL_OF_P1, "c2", "c2.lost"))) is ChargebackStage.LOST
 
 
+def test_after_one_was_lost_another_may_be_opened_and_keeps_what_is_left_waiting() -> None:
+    lost = PAID.told(OPENED).told(chargeback_lost("p1", HALF_OF_P1))
+    again = lost.told(charged_back("p1", "c2", "c2.open"))
+    assert stage(again) is ChargebackStage.OPEN
+    again.when(cancel()).refused(ChargebackOpen)
+    won = again.told(chargeback_won("p1", "c2", "c2.won"))
+    assert (stage(won), won.state.parts[0].refunded) == (STANDS, lost.state.parts[0].refunded)
+    for known in (lost, won):
+        late = known.told(charged_back("p1", "c1", "c1.open.again"))
+        assert stage(late) is stage(known)
+    decided = PAID.told(chargeback_lost("p1", HALF_OF_P1))
+    assert stage(decided.told(OPENED)) is ChargebackStage.LOST
+
+
+def test_a_chargeback_of_a_part_is_lost_once() -> None:
+    lost = PAID.told(chargeback_lost("p1", HALF_OF_P1))
+    with pytest.raises(BrokenHistoryError, match="is lost twice"):
+        record(lost.state, chargeback_lost("p1", HALF_OF_P1, fact="c1.lost.again"))
+    both = lost.told(chargeback_lost("p1", ALL_OF_P1[1:], "c2", "c2.lost"))
+    assert both.state.parts[0].refunded_whole == (len(ALL_OF_P1) > 1)
+    other = lost.told(chargeback_lost("p2", all_of(PAID.state, "p2"), "c1", "c1.lost.p2"))
+    assert other.state.parts[1].refunded_whole
+
+
 def test_a_decision_may_be_told_that_nobody_had_opened() -> None:
     assert (stage(PAID), stage(PAID.told(WON)), stage(PAID.told(LOST))) == (NONE, STANDS, ChargebackStage.LOST)
     appealed = PAID.told(OPENED).told(WON).told(LOST)

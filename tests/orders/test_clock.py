@@ -124,7 +124,7 @@ def test_neither_hold_nor_vacation_stops_the_clock_unless_the_policy_says_so() -
         assert not preset.orders.shipping.pause_on_vacation
 
 
-@pytest.mark.rule("S26")
+@pytest.mark.rule("S26", "X-W2")
 def test_a_vacation_that_is_still_open_stops_the_clock_and_its_end_lets_it_go_on() -> None:
     start = at("2026-03-28 12:00")
     story = paid(FOUR_DAYS, THURSDAY).when(vacation(start), now=THURSDAY)

@@ -387,6 +387,7 @@ def test_a_key_is_the_same_whenever_the_event_is_worked_off() -> None:
         assert later == [notice.key for notice in notices(story.state, story.history)]
 
 
+@pytest.mark.rule("U9", "S29")
 def test_every_fact_that_tells_two_messages_apart_is_in_the_key() -> None:
     """Each of these differs from the first in one thing, and each is another message."""
     one = Notice(kind=NoticeKind.TRACKING, order=ORDER, to=Recipient.BUYER, part=PartId("p1"), tracking=TRACKING)

@@ -27,6 +27,7 @@ from mpcore.orders import (
     LinesCancelled,
     LinesShipped,
     MetadataEdited,
+    NotAProperty,
     Order,
     PartCancelled,
     Properties,
@@ -206,6 +207,16 @@ def test_there_is_no_field_for_lines_among_the_properties() -> None:
         wire.load(orders.EditProperties, {**said, "lines": []})
     with pytest.raises(MalformedError, match=r"properties: there is no key 'lines'"):
         wire.load(orders.EditProperties, {**said, "properties": {**inside, "lines": []}})
+
+
+@pytest.mark.rule("T15", "T16")
+def test_what_is_no_property_is_refused_by_name_and_nothing_is_edited() -> None:
+    for odd in ("lines", "parts", "total", "id", "currency", "", "Email", "tags "):
+        PAID.when(edit(SECOND, changing=(odd,))).refused(NotAProperty(name=odd, at="changing[0]"))
+        PAID.when(edit(SECOND, changing=("email", odd, "tags"))).refused(NotAProperty(name=odd, at="changing[1]"))
+    both = PAID.when(edit(SECOND, changing=("lines", "email", "parts")))
+    both.refused(NotAProperty(name="lines", at="changing[0]"), NotAProperty(name="parts", at="changing[2]"))
+    PAID.when(edit(SECOND, changing=("email",))).then(PropertiesEdited)
 
 
 @pytest.mark.rule("T16")

@@ -23,6 +23,7 @@ from mpcore.orders import (
     PartCancelled,
     PartStage,
     PaymentConfirmed,
+    PaymentPromised,
     PaymentRecorded,
     Recipient,
     Status,
@@ -102,6 +103,17 @@ def test_nobody_is_reminded_of_what_is_paid_or_cancelled() -> None:
     new(PLAIN).after(pay("40.00")).when(remind()).refused(AlreadyPaid(order=ORDER))
     new(PLAIN).after(cancel()).when(remind()).refused(AlreadyPaid)
     new(PLAIN, "v1", "v2").after(cancel()).when(remind()).then(BuyerReminded)
+
+
+@pytest.mark.rule("S43")
+def test_nobody_is_reminded_of_what_is_promised() -> None:
+    new(PLAIN).after(authorise("39.99")).when(remind()).then(BuyerReminded)
+    new(PLAIN).after(authorise("40.00")).when(remind()).refused(PaymentPromised(order=ORDER))
+    new(PLAIN).after(authorise("40.00", "m1"), decline("m1")).when(remind()).then(BuyerReminded)
+    both = new(PLAIN).after(pay("10.00", "m1"), authorise("30.00", "m2"))
+    both.when(remind()).refused(PaymentPromised)
+    by_operator = PLAIN.what_if({"orders.confirmed_by": ConfirmedBy.OPERATOR})
+    new(by_operator).after(pay("40.00")).when(remind()).refused(PaymentPromised)
 
 
 @pytest.mark.rule("S43")

@@ -231,7 +231,7 @@ def test_only_an_open_request_is_answered_or_withdrawn() -> None:
         story.when(withdraw()).refused(NoCancellationPending)
 
 
-@pytest.mark.rule("X-W3")
+@pytest.mark.rule("X-W3", "00.7")
 @pytest.mark.parametrize("rules", [ASKING, GRANTING], ids=["declines", "accepts"])
 @pytest.mark.parametrize("accept", [True, False])
 def test_an_answer_counts_at_the_last_instant_and_not_a_microsecond_later(rules: RuleBook, accept: bool) -> None:

@@ -169,7 +169,7 @@ def test_a_date_of_the_platform_s_that_had_passed_before_the_payment_is_missed_t
     story.when(fire(), now=PAID_AT).then(ShippingDeadlineMissed(story.state.parts[0].id, PAID_AT, given_end))
 
 
-@pytest.mark.rule("S26", "S43")
+@pytest.mark.rule("S43")
 def test_no_deadline_is_missed_where_no_clock_runs() -> None:
     never = PLAIN.what_if({"orders.shipping": None})
     for story in (Scenario(placed("v1")), paid(never)):

@@ -238,6 +238,7 @@ def of_the_order() -> list[OrderAttempt]:
         attempt(PAID, confirm()),
         attempt(WAITING, confirm()),
         attempt(cancelled, remind()),
+        attempt(NEW.after(authorise("1000.00")), remind()),
         attempt(cancelled, edit(Properties(tags=("gift",)))),
         attempt(SHIPPED, edit(at_home)),
         attempt(PAID, edit(at_home, changing=("lines",))),

@@ -16,6 +16,10 @@ REFUSALS: Final[dict[str, tuple[str, str | None]]] = {
         None,
     ),
     "orders.already_paid": ("la commande {order} n'attend aucun paiement", None),
+    "orders.payment_promised": (
+        "ce qui est dû pour la commande {order} est reçu ou autorisé",
+        "encaissez le paiement, ou confirmez-le",
+    ),
     "orders.already_refunded": (
         "la sous-commande {part} de la commande {order} a été entièrement remboursée",
         "annulez ce qu'il en reste",

@@ -139,7 +139,13 @@ GATES: dict[type[PlaceOrder | OrderCommand], Gate] = {
         _gate(RecordAuthorisation, Operator, System),
         _gate(RecordPaymentFailure, Operator, System),
         _gate(ConfirmPayment, Operator, of_whole=(rules.must_wait_for_payment, rules.must_be_covered)),
-        _gate(RemindBuyer, VendorMember, Operator, System, of_whole=(rules.must_wait_for_payment,)),
+        _gate(
+            RemindBuyer,
+            VendorMember,
+            Operator,
+            System,
+            of_whole=(rules.must_wait_for_payment, rules.must_not_be_promised),
+        ),
         # Fulfilment
         _gate(
             ShipLines,

@@ -151,7 +151,7 @@ CHARGEBACK: Lifecycle[ChargebackStage, ChargebackFact] = Lifecycle(
         },
         ChargebackStage.OPEN: {ChargebackWon: ChargebackStage.WON, ChargebackLost: ChargebackStage.LOST},
         ChargebackStage.WON: {ChargebackOpened: ChargebackStage.OPEN, ChargebackLost: ChargebackStage.LOST},
-        ChargebackStage.LOST: {},
+        ChargebackStage.LOST: {ChargebackOpened: ChargebackStage.OPEN},  # another one, of what is left
     },
 )
 

@@ -101,8 +101,7 @@ def _of_payment(order: Order, policy: OrderPolicy) -> Iterator[_Wanted]:
     for payment in order.payments:
         if payment.stage is PaymentStage.AUTHORISED and payment.expires_at is not None:
             yield payment.expires_at, _NOTHING, Timer.AUTHORISATION_ENDS, None
-    promised = order.authorised_minor + order.received_minor
-    if not order.waits_for_payment or rules.is_covered(promised, order.due_minor, policy):
+    if not order.waits_for_payment or rules.is_promised(order, policy):
         return  # it is promised: nobody is reminded, and nothing cancelled
     for after in policy.remind_unpaid_after[order.reminders :][:1]:
         yield order.placed_at, after, Timer.PAYMENT_REMINDER, None

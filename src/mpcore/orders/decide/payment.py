@@ -62,12 +62,12 @@ def record_payment(order: Order, command: RecordPayment, gate: Gate, ctx: Contex
 
 
 def record_authorisation(order: Order, command: RecordAuthorisation, gate: Gate, ctx: Context) -> Events | Refused:
-    """Money is promised; a repeat says what is known and changes nothing."""
+    """Money is promised; a repeat changes nothing, nor does a promise told after its money came in."""
     happened_at = command.happened_at or ctx.now
     known = find(order.payments, command.payment)
     if known is not None:
         repeated = known.expires_at == command.expires_at and _same(order, known, command)
-        return () if repeated else _taken(command.payment)
+        return () if repeated or _told_late(order, known, command) else _taken(command.payment)
     if reasons := weigh(
         rules.must_be_in_currency(order.currency, command.amount, "amount"),
         rules.must_be_an_amount(command.amount_minor, "amount"),
@@ -116,6 +116,12 @@ def _same(order: Order, known: Payment, command: RecordPayment | RecordAuthorisa
         and command.amount.currency.code == order.currency
         and (command.happened_at is None or known.happened_at == command.happened_at)
     )
+
+
+def _told_late(order: Order, known: Payment, command: RecordAuthorisation) -> bool:
+    """Whether its money came in meanwhile: as much as was promised, or a part of it."""
+    promised = command.amount.currency.code == order.currency and known.amount <= command.amount_minor
+    return known.stage is _RECEIVED and promised
 
 
 def _taken(payment: PaymentId) -> Refused:

@@ -77,12 +77,15 @@ def payout(order: Order, fact: PayoutFact) -> Order:
 def chargeback(order: Order, fact: ChargebackOpened | ChargebackWon) -> Order:
     """The chargeback moves along its table."""
     at, part = the_part(order, fact.part)
-    return with_part(_fact(order, fact), at, _charged_back(part, fact))
+    decided = isinstance(fact, ChargebackOpened) and _is_decided(order, fact)
+    return with_part(_fact(order, fact), at, part if decided else _charged_back(part, fact))
 
 
 def chargeback_lost(order: Order, fact: ChargebackLost) -> Order:
-    """The part's payment went back by the bank, and counts as refunded."""
+    """The part's payment went back by the bank, and counts as refunded; once."""
     at, part = the_part(order, fact.part)
+    if any(isinstance(told, ChargebackLost) and _is_same(told, fact) for told in order.facts):
+        raise BrokenHistoryError(f"chargeback {fact.chargeback} of part {part.id} of order {order.id} is lost twice")
     return with_part(_fact(order, fact), at, _charged_back(_gone_back(order, part, fact), fact))
 
 
@@ -92,9 +95,19 @@ def _charged_back(part: Part, fact: ChargebackFact) -> Part:
     known = part.chargeback_id
     if stage is None or (part.chargeback is ChargebackStage.OPEN and fact.chargeback != known):
         return part
-    if isinstance(fact, ChargebackOpened) and fact.chargeback == known:
-        return part  # it is decided, and its opening was told late
     return changed(part, chargeback=stage, chargeback_id=fact.chargeback)
+
+
+def _is_decided(order: Order, opened: ChargebackOpened) -> bool:
+    """Whether it was won or lost already: its opening is told late."""
+    for fact in order.facts:
+        if isinstance(fact, ChargebackWon | ChargebackLost) and _is_same(fact, opened):
+            return True
+    return False
+
+
+def _is_same(one: ChargebackFact, other: ChargebackFact) -> bool:
+    return one.chargeback == other.chargeback and one.part == other.part
 
 
 def _is_over(order: Order, opened: RefundOpened) -> bool:

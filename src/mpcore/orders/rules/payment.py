@@ -26,12 +26,15 @@ __all__ = [
     "CurrencyMismatch",
     "NotCovered",
     "NotPaid",
+    "PaymentPromised",
     "is_covered",
+    "is_promised",
     "must_be_an_amount",
     "must_be_covered",
     "must_be_in_currency",
     "must_be_paid_to_ship",
     "must_end_after",
+    "must_not_be_promised",
     "must_wait_for_payment",
 ]
 
@@ -93,6 +96,23 @@ def must_wait_for_payment(order: Order, ctx: Context) -> AlreadyPaid | None:
     return None if order.waits_for_payment else AlreadyPaid(order=order.id)
 
 
+class PaymentPromised(AboutOrder):
+    """The buyer has done what there was to do."""
+
+    code: ClassVar[str] = "orders.payment_promised"
+    kind: ClassVar[Kind] = Kind.CONFLICT
+    text: ClassVar[str] = "what is due for order {order} came in or is authorised"
+    remedy: ClassVar[str | None] = "capture the payment, or confirm it"
+    rule_ids: ClassVar[tuple[str, ...]] = ("S43",)
+
+
+def must_not_be_promised(order: Order, ctx: Context) -> PaymentPromised | None:
+    """A buyer whose money is promised is not asked for it (S43)."""
+    if order.waits_for_payment and is_promised(order, ctx.policy):
+        return PaymentPromised(order=order.id)
+    return None
+
+
 @frozen(kw_only=True)
 class NotCovered(Refusal):
     """What came in is less than what is due."""
@@ -121,6 +141,11 @@ def must_be_covered(order: Order, ctx: Context) -> NotCovered | None:
 def is_covered(received: int, due: int, policy: OrderPolicy) -> bool:
     """Whether what came in is enough for what is due, within the policy's tolerance; nothing is enough for nothing."""
     return not due or (received > 0 and received + policy.underpayment_tolerance >= due)
+
+
+def is_promised(order: Order, policy: OrderPolicy) -> bool:
+    """Whether what came in and what is authorised would be enough for what is due."""
+    return is_covered(order.authorised_minor + order.received_minor, order.due_minor, policy)
 
 
 def must_end_after(expires_at: DateTime | None, happened_at: DateTime) -> BeforeItsCause | None:

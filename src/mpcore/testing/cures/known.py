@@ -34,6 +34,7 @@ from mpcore.orders import (
     RecordLoss,
     RecordPaymentFailure,
     RecordReturnToSender,
+    RemindBuyer,
 )
 from mpcore.testing.cures.cases import Case, part_of, with_part, with_units_left
 from mpcore.timing import Window, later
@@ -86,9 +87,12 @@ def of_the_right_kind(_: Refusal, order: Order, command: OrderCommand, ctx: orde
 
 
 def waiting_for_payment(_: Refusal, order: Order, command: OrderCommand, ctx: orders.Context) -> Case:
-    """Nothing is confirmed, and a part waits for it."""
-    waiting = changed(order.parts[0], stage=PartStage.AWAITING_PAYMENT)
-    return changed(with_part(order, waiting), confirmed_at=None), command, ctx
+    """Nothing is confirmed, and a whole part waits for it; to remind of it, nothing came in or is promised either."""
+    waiting = changed(order.parts[0], stage=PartStage.AWAITING_PAYMENT, released=0)
+    order = changed(with_part(order, waiting), confirmed_at=None)
+    if isinstance(command, RemindBuyer):
+        order = changed(order, payments=(), received_minor=0)
+    return order, command, ctx
 
 
 def covered(_: Refusal, order: Order, command: OrderCommand, ctx: orders.Context) -> Case:
