@@ -144,8 +144,9 @@ def is_covered(received: int, due: int, policy: OrderPolicy) -> bool:
 
 
 def is_promised(order: Order, policy: OrderPolicy) -> bool:
-    """Whether what came in and what is authorised would be enough for what is due."""
-    return is_covered(order.authorised_minor + order.received_minor, order.due_minor, policy)
+    """Whether money came in or is authorised that would be enough for what is due."""
+    promised = order.authorised_minor + order.received_minor
+    return promised > 0 and is_covered(promised, order.due_minor, policy)
 
 
 def must_end_after(expires_at: DateTime | None, happened_at: DateTime) -> BeforeItsCause | None:

@@ -87,8 +87,8 @@ def of_the_right_kind(_: Refusal, order: Order, command: OrderCommand, ctx: orde
 
 
 def waiting_for_payment(_: Refusal, order: Order, command: OrderCommand, ctx: orders.Context) -> Case:
-    """Nothing is confirmed, and a whole part waits for it; to remind of it, nothing came in or is promised either."""
-    waiting = changed(order.parts[0], stage=PartStage.AWAITING_PAYMENT, released=0)
+    """Nothing is confirmed, and a part waits for it; to remind of it, nothing came in or is promised either."""
+    waiting = changed(order.parts[0], stage=PartStage.AWAITING_PAYMENT)
     order = changed(with_part(order, waiting), confirmed_at=None)
     if isinstance(command, RemindBuyer):
         order = changed(order, payments=(), received_minor=0)

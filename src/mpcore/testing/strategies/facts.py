@@ -41,7 +41,7 @@ def facts(order: Order, at: DateTime) -> SearchStrategy[OrderFact]:
     for part in order.parts:
         told += _refunds(order, part, name, at)
         others += _payouts(part, name, at)
-        others += _chargebacks(part, name, at)
+        others += _chargebacks(order, part, name, at)
     return st.sampled_from(told) | st.sampled_from(told) | st.sampled_from(others)
 
 
@@ -69,15 +69,17 @@ def _payouts(part: Part, name: FactId, at: DateTime) -> list[OrderFact]:
     ]
 
 
-def _chargebacks(part: Part, name: FactId, at: DateTime) -> list[OrderFact]:
+def _chargebacks(order: Order, part: Part, name: FactId, at: DateTime) -> list[OrderFact]:
+    """One is lost once; whether it was won or opened may be told again."""
     told: list[OrderFact] = []
+    lost = {fact.chargeback for fact in order.facts if isinstance(fact, ChargebackLost) and fact.part == part.id}
     for chargeback in (ChargebackId("c1"), ChargebackId("c2")):
         told.append(ChargebackOpened(id=name, part=part.id, chargeback=chargeback, at=at))
         told.append(ChargebackWon(id=name, part=part.id, chargeback=chargeback, at=at))
         told += [
             ChargebackLost(id=name, part=part.id, chargeback=chargeback, shares=shares, at=at)
             for portion in (_rest, _half)
-            if (shares := _refundable(part, portion))
+            if chargeback not in lost and (shares := _refundable(part, portion))
         ]
     return told
 
