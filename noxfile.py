@@ -118,9 +118,11 @@ def bench(session: nox.Session) -> None:
 
 @nox.session
 def demo(session: nox.Session) -> None:
-    """Replay the bundled orders; arguments go to `python -m mpcore replay`."""
+    """Replay the bundled orders and price the bundled basket; arguments go to `python -m mpcore replay` alone."""
     session.install("-e", ".[cli]")
     session.run("python", "-m", "mpcore", "replay", *session.posargs)
+    if not session.posargs:
+        session.run("python", "-m", "mpcore", "quote")
 
 
 def _output(*command: str) -> str:

@@ -28,7 +28,8 @@ def run(markdown: str, filename: str) -> None:
     names: dict[str, object] = {"__name__": "__main__"}
     for block in snippets.blocks(markdown):
         if block.language == "python":
-            exec(compile("\n" * (block.line - 1) + block.text, filename, "exec"), names)  # noqa: S102 - it is ours
+            code = compile("\n" * (block.line - 1) + block.text, filename, "exec", dont_inherit=True)
+            exec(code, names)  # noqa: S102 - it is ours
         elif block.language == "pycon":
             session = doctest.DocTestParser().get_doctest(block.text, names, filename, filename, block.line - 1)
             doctest.DebugRunner(optionflags=doctest.ELLIPSIS).run(session, clear_globs=False)

@@ -23,8 +23,11 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 from tools.mutant import Mutant
-from tools.mutants import MUTANTS
+from tools.mutants import MUTANTS as OF_ORDERS
+from tools.mutants_discounts import MUTANTS as OF_DISCOUNTS
 from tools.rules_page import Test, marked_tests
+
+MUTANTS = (*OF_ORDERS, *OF_DISCOUNTS)
 
 ROOT = Path(__file__).resolve().parent.parent
 SECONDS = 300

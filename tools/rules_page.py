@@ -64,6 +64,9 @@ RULES: dict[str, tuple[str, str]] = {
     "T16": ("Lines are never edited: they are cancelled, and ordered anew.", SHIPTURTLE),
     "W12": ("Every order has one sales channel, the shop or a show, and is found by it.", WHATNOT_SEEDS),
     "W13": ("What is not cancelled is to ship, in transit or delivered: one of the three.", WHATNOT_SEEDS),
+    "W19": ("Vendors and the marketplace create coupons: a code, what it gives, to whom, and who pays.", WHATNOT_SEEDS),
+    "W20": ("What was deactivated is not redeemed any more; orders that have, keep their discount.", WHATNOT_SEEDS),
+    "W21": ("How often a coupon is used is known: committed and not released, never above its limit.", WHATNOT_SEEDS),
     "X-W1": ("A deadline may count working days, from the day of sale on, which is not counted.", WHATNOT),
     "X-W2": (
         "A vendor's vacation does not stop the clock of orders already made, unless the rule book says so.",
@@ -78,7 +81,8 @@ RULES: dict[str, tuple[str, str]] = {
     "00.2": ("Payments add up, and are never refused for being too little, too much or too late.", OURS),
     "00.3": ("Cancelling what was paid sends back exactly its shares, with shipping once nothing is left.", OURS),
     "00.7": ("An exact duration includes its last instant; a date ends with the first instant of the next.", OURS),
-    "00.8": ("Vendors cancel only where the marketplace lets them.", OURS),
+    "00.8": ("Vendors cancel only where the marketplace lets them, and pay for their own coupons only.", OURS),
+    "00.9": ("Limits of a coupon count what orders use and what checkouts hold; a dead order gives it back.", OURS),
     "00.10": ("A repeated or older scan changes nothing; one of what nobody sent, or too early, is refused.", OURS),
     "7.2": ("The status of an order is the fold of its parts', whatever their order.", OURS),
 }

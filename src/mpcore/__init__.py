@@ -42,6 +42,7 @@ __all__ = [
     "VendorMember",
     "__version__",
     "adapters",
+    "discounts",
     "i18n",
     "kernel",
     "money",
@@ -55,6 +56,7 @@ __all__ = [
 
 if TYPE_CHECKING:
     from mpcore import adapters as adapters
+    from mpcore import discounts as discounts
     from mpcore import i18n as i18n
     from mpcore import kernel as kernel
     from mpcore import money as money
@@ -65,7 +67,9 @@ if TYPE_CHECKING:
     from mpcore import timing as timing
     from mpcore import wire as wire
 else:
-    _PACKAGES = frozenset({"adapters", "i18n", "money", "orders", "presets", "replay", "testing", "timing", "wire"})
+    _PACKAGES = frozenset(
+        {"adapters", "discounts", "i18n", "money", "orders", "presets", "replay", "testing", "timing", "wire"}
+    )
 
     def __getattr__(name):
         if name in _PACKAGES:

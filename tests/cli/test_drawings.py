@@ -53,7 +53,7 @@ def test_mermaid_is_what_comes_unasked(capsys: pytest.CaptureFixture[str]) -> No
         ([], "the following arguments are required: COMMAND; see `mpcore --help`"),
         (["fly"], "argument COMMAND: invalid choice: 'fly'"),
         (["lifecycles", "--format", "png"], "argument --format: invalid choice: 'png'"),
-        (["lifecycles", "coupon"], "argument NAME: invalid choice: 'coupon'"),
+        (["lifecycles", "basket"], "argument NAME: invalid choice: 'basket'"),
     ],
 )
 def test_what_is_not_understood_is_told_in_one_line(

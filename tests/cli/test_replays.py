@@ -120,7 +120,7 @@ BOOKS = {
     "another thing": (b"[1]", "is not a rule book: "),
     "an unknown field": (b'{"id": "x", "ordres": {}}', "is not a rule book: "),
     "not UTF-8": (b'{"id": "\xe9"}', "is not UTF-8; save it as UTF-8"),
-    "endless": (b" " * 10_000_001, "has more than 10,000,000 bytes; a rule book is short"),
+    "endless": (b" " * 10_000_001, "has more than 10,000,000 bytes; give a shorter one"),
 }
 
 

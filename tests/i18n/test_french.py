@@ -14,6 +14,8 @@ from types import ModuleType
 import pytest
 
 import mpcore
+from mpcore.discounts import gates as discount_gates
+from mpcore.discounts.explaining import PHRASES
 from mpcore.i18n import en, fr
 from mpcore.kernel import Kind, Refusal
 from mpcore.orders.gates import GATES
@@ -42,7 +44,7 @@ REFUSALS = {kind.code: kind for kind in below(Refusal)}
 ENUMS = {
     value
     for module in MODULES
-    if module.__name__.startswith(("mpcore.kernel", "mpcore.orders"))
+    if module.__name__.startswith(("mpcore.kernel", "mpcore.money", "mpcore.discounts", "mpcore.orders"))
     for value in vars(module).values()
     if isinstance(value, type) and issubclass(value, Enum) and value.__module__ == module.__name__
 }
@@ -84,12 +86,14 @@ def test_every_member_of_an_enum_has_a_french_name() -> None:
     assert set(fr.MEMBERS) == names
 
 
-def test_enums_have_different_names() -> None:
-    assert len({kind.__name__ for kind in ENUMS}) == len(ENUMS), "their French is looked up by name"
+def test_members_of_enums_have_different_names() -> None:
+    members = [f"{kind.__name__}.{member.name}" for kind in ENUMS for member in kind]
+    assert len(set(members)) == len(members), "their French is looked up by name"
 
 
 def test_every_command_has_a_french_name() -> None:
-    asked = {re.sub(r"(?<!^)(?=[A-Z])", " ", command.__name__).lower() for command in GATES}
+    commands = {command.__name__ for command in (*GATES, *discount_gates.GATES)}
+    asked = {re.sub(r"(?<!^)(?=[A-Z])", " ", name).lower() for name in commands}
     assert set(fr.VOCABULARY["asked"]) == asked
 
 
@@ -105,3 +109,29 @@ def test_every_word_of_ours_in_a_fact_has_french() -> None:
 def test_kinds_and_phrases_are_the_same_in_both_languages() -> None:
     assert set(fr.KINDS) == set(en.KINDS) == set(Kind)
     assert set(fr.PHRASES) == set(en.PHRASES)
+
+
+def terms() -> dict[str, str]:
+    """What says itself by a code and a text, and is no refusal: conditions, benefits and what they are made of."""
+    found: dict[str, str] = {}
+    for module in MODULES:
+        for kind in vars(module).values() if module.__name__.startswith("mpcore.discounts.") else ():
+            if not isinstance(kind, type) or kind.__module__ != module.__name__:
+                continue
+            code, text = getattr(kind, "code", None), getattr(kind, "text", None)
+            if isinstance(code, str) and isinstance(text, str) and not issubclass(kind, Refusal):
+                found[code] = text
+    return found
+
+
+def test_every_term_of_a_coupon_has_french_and_nothing_else_has() -> None:
+    assert len(terms()) > 20
+    assert set(fr.TERMS) == {*terms(), *PHRASES}
+
+
+@pytest.mark.parametrize("code", sorted(terms()))
+def test_the_french_of_a_term_tells_the_same_facts(code: str) -> None:
+    text = terms()[code]
+    assert holes(fr.TERMS[code].replace("[", "").replace("]", "")) == holes(text)
+    assert fr.TERMS[code].count("[") == fr.TERMS[code].count("]") == text.count("[") == text.count("]")
+    assert not re.search(r"[^\u00a0]:|[^\u202f][;!?]", fr.TERMS[code])

@@ -13,7 +13,19 @@ import pytest
 import mpcore
 from mpcore import kernel
 
-PACKAGES = ["adapters", "i18n", "kernel", "money", "orders", "presets", "replay", "testing", "timing", "wire"]
+PACKAGES = [
+    "adapters",
+    "discounts",
+    "i18n",
+    "kernel",
+    "money",
+    "orders",
+    "presets",
+    "replay",
+    "testing",
+    "timing",
+    "wire",
+]
 
 LOADED = """
 import json, sys

@@ -15,6 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mpcore import orders
+from mpcore.discounts import case
+from mpcore.discounts import model as coupons
 from mpcore.kernel import Fault, OrderId, changed, errors, made
 from mpcore.orders import Order, model, shares, values
 from mpcore.testing import placed
@@ -102,7 +104,10 @@ def misnamed(call: ast.Call, module: ModuleType) -> set[str]:
 
 
 CHANGED = [
-    cls for module in (model, values, shares) for cls in vars(module).values() if isinstance(cls, type) and has(cls)
+    cls
+    for module in (model, values, shares, coupons, case)
+    for cls in vars(module).values()
+    if isinstance(cls, type) and has(cls)
 ]
 
 

@@ -67,7 +67,7 @@ def everything() -> Iterator[str]:
         lambda: m.inclusive(big, Decimal("9.975"), up),
         lambda: m.exclusive(big, Fraction(1, 3), even),
         lambda: m.taxes_within(big, ("5", "9.975"), up),
-        lambda: (m.ALLOCATION, len(m.EXPONENTS), m.TaxSplit(1, 2).gross),
+        lambda: (m.ALLOCATION, len(m.EXPONENTS), m.TaxSplit(1, 2).gross, m.Remitter("vendor")),
     )
     for call in calls:
         try:

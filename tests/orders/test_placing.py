@@ -14,6 +14,7 @@ from mpcore import orders
 from mpcore.kernel import (
     Buyer,
     BuyerId,
+    CouponId,
     Done,
     Duplicate,
     InTheFuture,
@@ -135,15 +136,58 @@ def test_every_amount_is_in_the_order_once(command: PlaceOrder) -> None:
     laws.life_holds(done.events, done.state)
     for new, made in zip(command.parts, done.state.parts, strict=True):
         assert sum(one.shipping for one in made.lines) == new.shipping_minor
+        left = [one.shipping for one in made.lines]
+        for place, off in enumerate(new.shipping_discounts):
+            pairs = list(zip(new.lines, made.lines, strict=True))
+            split = [one.discounts[len(asked.discounts) + place].amount for asked, one in pairs]
+            assert tuple(split) == (allocate(off.amount_minor, left) if off.amount_minor else (0,) * len(split))
+            left = [share - amount for share, amount in zip(left, split, strict=True)]
+            assert min(left) >= 0, "no line has more taken off its shipping than it has shipping"
+        weights = left if any(left) else [one.goods for one in made.lines]
         for place, tax in enumerate(new.shipping_taxes):
-            pairs = zip(new.lines, made.lines, strict=True)
+            pairs = list(zip(new.lines, made.lines, strict=True))
             split = [one.taxes[len(asked.taxes) + place].amount for asked, one in pairs]
             assert sum(split) == tax.amount_minor
-            weights = [one.shipping if new.shipping_minor else one.goods for one in made.lines]
-            assert tuple(split) == allocate(tax.amount_minor, weights)
+            assert tuple(split) == allocate(tax.amount_minor, left if tax.inclusive else weights)
+            if tax.inclusive:
+                left = [share - amount for share, amount in zip(left, split, strict=True)]
+                assert min(left) >= 0, "nor more tax in it"
         for asked, one in zip(new.lines, made.lines, strict=True):
             assert one.goods == asked.unit_price_minor * asked.quantity
-            assert [discount.amount for discount in one.discounts] == [off.amount_minor for off in asked.discounts]
+            on_goods = [discount.amount for discount in one.discounts if not discount.on_shipping]
+            assert on_goods == [off.amount_minor for off in asked.discounts]
+
+
+def test_what_is_taken_off_the_shipping_is_split_like_it_and_goes_back_with_it() -> None:
+    given = evolve(
+        part("p1", line("l1", "43.00"), line("l2", "14.00"), line("l3", "23.00")),
+        shipping=eur("3.00"),
+        shipping_discounts=(
+            NewDiscount(amount=eur("2.99"), funder=Funder.OPERATOR, coupon=CouponId("FREE")),
+            NewDiscount(amount=eur("0.01"), funder=Funder.VENDOR),
+        ),
+    )
+    made = lines_of(purchase(given))
+    assert [one.shipping for one in made] == [161, 53, 86]
+    assert [[off.amount for off in one.discounts] for one in made] == [[160, 1], [53, 0], [86, 0]]
+    assert all(off.on_shipping for one in made for off in one.discounts)
+    assert [one.total for one in made] == [4300, 1400, 2300]
+
+
+def test_more_than_the_shipping_is_not_taken_off_it_nor_taxed_in_it() -> None:
+    off = NewDiscount(amount=eur("2.00"), funder=Funder.VENDOR)
+    free = evolve(part("p1"), shipping=eur("2.00"), shipping_discounts=(off,))
+    assert isinstance(ask(purchase(free)), Done)
+    too_much = evolve(free, shipping_discounts=(off, evolve(off, amount=eur("0.01"))))
+    most = OutOfRange(given=201, least=0, most=200, at="parts[0].shipping_discounts")
+    assert reasons(purchase(too_much)) == (most,)
+    assert reasons(purchase(evolve(free, shipping=None)))[0].at == "parts[0].shipping_discounts"
+    taxed = evolve(free, shipping_taxes=(evolve(VAT_ON_SHIPPING, amount=eur("0.01"), inclusive=True),))
+    assert reasons(purchase(taxed)) == (OutOfRange(given=1, least=0, most=0, at="parts[0].shipping_taxes"),)
+    odd = evolve(off, amount=money("1.00", "USD"))
+    assert [reason.at for reason in reasons(purchase(evolve(free, shipping_discounts=(odd,))))] == [
+        "parts[0].shipping_discounts[0].amount"
+    ]
 
 
 def test_taxes_and_discounts_make_the_total() -> None:

@@ -30,11 +30,12 @@ def test_a_book_out_of_the_box_works() -> None:
 
 @given(some.rule_books())
 def test_a_books_policies_carry_its_id(book: RuleBook) -> None:
-    assert book.orders.rule_book == book.id
+    assert book.orders.rule_book == book.discounts.rule_book == book.id
     mine = evolve(book, id=RuleBookId("mine"))
-    assert mine.orders.rule_book == "mine"
+    assert mine.orders.rule_book == mine.discounts.rule_book == "mine"
     assert evolve(mine.orders, rule_book=book.id) == book.orders
-    assert RuleBook(id=book.id, orders=mine.orders) == book
+    assert evolve(mine.discounts, rule_book=book.id) == book.discounts
+    assert RuleBook(id=book.id, orders=mine.orders, discounts=mine.discounts) == book
 
 
 def test_a_policy_that_carries_the_id_already_is_taken_as_it_is() -> None:

@@ -262,7 +262,8 @@ def test_every_reason_names_its_cause() -> None:
         for name in orders.__all__
         if isinstance(value := getattr(orders, name), type) and issubclass(value, Refusal)
     }
-    assert of_orders - given == {orders.ExtraShippingForbidden, orders.VendorTwice}, "those of placing"
+    of_placing = {orders.ExtraShippingForbidden, orders.NotAsPriced, orders.VendorTwice}
+    assert of_orders - given == of_placing
     assert given >= {kernel.Duplicate, kernel.Exceeds, kernel.IdTaken, kernel.InTheFuture, kernel.BeforeItsCause}
     assert given >= {kernel.MissingScope, kernel.NotFound, kernel.NothingNamed, kernel.OutOfRange, kernel.WrongStage}
 

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from mpcore import orders, presets, timing, wire
-from mpcore.kernel import Actor, MalformedError, Recorded
+from mpcore import discounts, orders, presets, timing, wire
+from mpcore.kernel import Actor, MalformedError, Recorded, Refusal
 from mpcore.orders import OrderCommand, OrderEvent, OrderPolicy, PlaceOrder
 from mpcore.wire.converter import TABLES
 from tests.wire import lives
@@ -23,6 +23,11 @@ UNIONS: dict[str, Any] = {
     "facts": orders.OrderFact,
     "events": OrderEvent,
     "actors": Actor,
+    "commands of coupons": discounts.CreateCoupon | discounts.CouponCommand,
+    "events of coupons": discounts.CouponEvent,
+    "conditions": discounts.Condition,
+    "benefits": discounts.Benefit,
+    "reasons": Refusal,
     "history": tuple[Recorded[OrderEvent], ...],
 }
 

@@ -1,4 +1,4 @@
-"""The command line, `mpcore replay` and `mpcore lifecycles`: a thin shell around what the packages do.
+"""The command line, `mpcore replay`, `mpcore quote` and `mpcore lifecycles`: a thin shell around what the packages do.
 
 What is wrong with what was asked is told in one line on stderr, naming the place and the remedy; the exit is then 2.
 """
@@ -13,6 +13,7 @@ from contextlib import suppress
 from mpcore.cli.arguments import Options, parsed
 from mpcore.cli.console import say
 from mpcore.cli.drawings import drawings
+from mpcore.cli.quotes import quoted
 from mpcore.cli.replays import replayed
 from mpcore.kernel import MalformedError
 
@@ -42,6 +43,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _do(options: Options) -> None:
     if options.command == "replay":
         replayed(options)
+    elif options.command == "quote":
+        quoted(options)
     else:
         say(drawings(options.format, options.lifecycle))
 

@@ -22,6 +22,12 @@ class Options(argparse.Namespace):
     as_of: str | None
     json: str | None
     limit: int | None
+    basket: str | None
+    coupons: str | None
+    shopper: str | None
+    at: str | None
+    locale: str
+    as_json: bool
     format: str
     lifecycle: str | None
 
@@ -74,6 +80,27 @@ def _parser() -> argparse.ArgumentParser:
         "--json", metavar="FILE", help="write the whole report as JSON; `-` for stdout, instead of the summary"
     )
     replay.add_argument("--limit", type=_count, metavar="N", help="replay the first N orders that can be read")
+    quote = commands.add_parser(
+        "quote",
+        help="price a basket with coupons and print the receipt",
+        description="Price a basket with coupons and print the receipt: lines, discounts and who pays for them, and "
+        "why the other coupons give nothing.",
+        allow_abbrev=False,
+    )
+    quote.add_argument(
+        "basket", nargs="?", metavar="BASKET.json", help="a basket in JSON; a bundled example unless given"
+    )
+    quote.add_argument("--coupons", metavar="FILE.json", help="a list of coupons in JSON; none unless given")
+    quote.add_argument("--shopper", metavar="FILE.json", help="what is known of the buyer; somebody new unless given")
+    quote.add_argument(
+        "--policy",
+        default="plain",
+        metavar="NAME|FILE.json",
+        help="the rule book: a preset's name (plain, sipoko, upxycled, whatnot) or a file; plain unless given",
+    )
+    quote.add_argument("--at", metavar="INSTANT", help="the instant of the quote; now unless given")
+    quote.add_argument("--locale", default="en", help="the language of the receipt: en or fr; %(default)s unless given")
+    quote.add_argument("--json", action="store_true", dest="as_json", help="print the figures as JSON instead")
     lifecycles = commands.add_parser(
         "lifecycles",
         help="draw the lifecycles from the tables that decide",

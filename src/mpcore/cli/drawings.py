@@ -6,7 +6,7 @@ from collections.abc import Callable
 from enum import Enum
 from typing import TypeVar
 
-from mpcore import orders
+from mpcore import discounts, orders
 from mpcore.kernel import Lifecycle, drawing
 
 __all__ = ["FORMATS", "LIFECYCLES", "drawings"]
@@ -39,4 +39,6 @@ LIFECYCLES: dict[str, Callable[[str], str]] = {
     orders.REQUEST.name: lambda form: _drawn(orders.REQUEST, form),
     orders.PAYOUT.name: lambda form: _drawn(orders.PAYOUT, form),
     orders.CHARGEBACK.name: lambda form: _drawn(orders.CHARGEBACK, form),
+    discounts.COUPON.name: lambda form: _drawn(discounts.COUPON, form),
+    discounts.REDEMPTION.name: lambda form: _drawn(discounts.REDEMPTION, form),
 }

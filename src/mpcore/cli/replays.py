@@ -7,19 +7,18 @@ from datetime import datetime
 from pathlib import Path
 from time import perf_counter
 
-from mpcore import presets, replay, timing
+from mpcore import replay, timing
 from mpcore.cli.arguments import Options
+from mpcore.cli.books import rules_of
 from mpcore.cli.console import progress, say, show
 from mpcore.kernel import Fault, MalformedError
 
 __all__ = ["replayed"]
 
-_MOST_BYTES = 10_000_000
-
 
 def replayed(options: Options) -> None:
     """Replay, then tell; `MalformedError` names the argument at fault."""
-    rules = _rules(options.policy)
+    rules = rules_of(options.policy)
     timing.zone(options.zone, "--zone")
     as_of = None if options.as_of is None else _as_of(options.as_of, options.zone)
     target = None if options.json in (None, "-") else _target(options.json or "")
@@ -40,40 +39,6 @@ def replayed(options: Options) -> None:
     show(report)
     if target is not None:
         _write(target, f"{report.to_json()}\n")
-
-
-def _rules(name: str) -> presets.RuleBook:
-    """The preset of that name, or the rule book in that file."""
-    for book in presets.ALL:
-        if book.id == name.lower():
-            return book
-    path = Path(name)
-    if path.suffix.lower() != ".json":
-        known = ", ".join(book.id for book in presets.ALL)
-        raise _wrong("--policy", f"there is no rule book {name[:40]!a}; give one of {known}, or a file ending in .json")
-    text = _text(path)
-    from mpcore import wire  # noqa: PLC0415  (only whoever brings a file pays for it)
-
-    try:
-        return wire.loads(presets.RuleBook, text)
-    except MalformedError as error:
-        raise _wrong(f"--policy {name}", f"is not a rule book: {error}") from None
-
-
-def _text(path: Path) -> str:
-    try:
-        with path.open("rb") as file:
-            content = file.read(_MOST_BYTES + 1)
-    except FileNotFoundError:
-        raise _wrong(f"--policy {path}", "there is no such file; give the path of a rule book in JSON") from None
-    except OSError as error:
-        raise _wrong(f"--policy {path}", f"cannot be read ({error.strerror}); see to it and try again") from None
-    if len(content) > _MOST_BYTES:
-        raise _wrong(f"--policy {path}", f"has more than {_MOST_BYTES:,} bytes; a rule book is short")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise _wrong(f"--policy {path}", "is not UTF-8; save it as UTF-8") from None
 
 
 def _as_of(text: str, zone: str) -> datetime:

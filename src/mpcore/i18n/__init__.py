@@ -13,5 +13,6 @@ from mpcore.i18n.locales import language
 from mpcore.i18n.said import in_words
 from mpcore.i18n.spoken import Catalogue, Catalogues, phrase, title, words
 from mpcore.i18n.statements import Sayings, say
+from mpcore.i18n.terms import explained
 
-__all__ = ["Catalogue", "Catalogues", "Sayings", "in_words", "language", "phrase", "say", "title", "words"]
+__all__ = ["Catalogue", "Catalogues", "Sayings", "explained", "in_words", "language", "phrase", "say", "title", "words"]

@@ -21,4 +21,15 @@ PHRASES: Final = {
     "and": "; and ",
     "malformed": "The request is malformed",
     "see_errors": "what was sent cannot be read; see the errors",
+    # On a receipt
+    "goods": "Goods",
+    "shipping": "Shipping",
+    "discounts": "Discounts",
+    "taxes_on_top": "Taxes",
+    "total": "Total",
+    "taxes_inside": "Taxes in the total",
+    "marketplace": "the marketplace",
+    "paid_by": "paid by",
+    "applied": "Applied",
+    "not_applied": "Not applied",
 }

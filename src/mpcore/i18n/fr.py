@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from mpcore.i18n import fr_orders
+from mpcore.i18n import fr_discounts, fr_orders
 from mpcore.kernel import Kind
 
-__all__ = ["KINDS", "MEMBERS", "PHRASES", "REFUSALS", "VOCABULARY", "spaced"]
+__all__ = ["KINDS", "MEMBERS", "PHRASES", "REFUSALS", "TERMS", "VOCABULARY", "spaced"]
 
 REFUSALS: Final[dict[str, tuple[str, str | None]]] = {
     "before_its_cause": (
@@ -36,6 +36,7 @@ REFUSALS: Final[dict[str, tuple[str, str | None]]] = {
     "nothing_named": ("indiquez au moins un élément de ce type : {thing}", None),
     "out_of_range": ("{given} n'est pas compris entre {least} et {most}", None),
     "wrong_stage": ("{thing} {id} : l'état actuel, « {stage} », ne permet pas cette action : {asked}", None),
+    **fr_discounts.REFUSALS,
     **fr_orders.REFUSALS,
 }
 
@@ -46,11 +47,22 @@ MEMBERS: Final[dict[str, str]] = {
     "Kind.LIMIT": "limite",
     "Kind.NOT_FOUND": "introuvable",
     "Kind.TOO_LATE": "trop tard",
+    "Rounding.CEILING": "par excès",
+    "Rounding.DOWN": "vers zéro",
+    "Rounding.FLOOR": "par défaut",
+    "Rounding.HALF_DOWN": "au plus proche, la moitié vers zéro",
+    "Rounding.HALF_EVEN": "au plus proche, la moitié vers le pair",
+    "Rounding.HALF_UP": "au plus proche, la moitié vers le haut",
+    "Rounding.UP": "en s'éloignant de zéro",
+    **fr_discounts.MEMBERS,
     **fr_orders.MEMBERS,
 }
 """`Class.MEMBER` -> its name."""
 
-VOCABULARY: Final[dict[str, dict[str, str]]] = {**fr_orders.VOCABULARY}
+VOCABULARY: Final[dict[str, dict[str, str]]] = {
+    **fr_orders.VOCABULARY,
+    **{name: {**fr_orders.VOCABULARY.get(name, {}), **words} for name, words in fr_discounts.VOCABULARY.items()},
+}
 """Facts that are words of ours: name of the fact -> word, or first word -> French."""
 
 KINDS: Final = {
@@ -66,6 +78,17 @@ PHRASES: Final = {
     "and": "\u202f; et ",
     "malformed": "Demande illisible",
     "see_errors": "la demande est illisible\u202f; voyez les erreurs",
+    # Sur un reçu
+    "goods": "Marchandises",
+    "shipping": "Livraison",
+    "discounts": "Remises",
+    "taxes_on_top": "Taxes",
+    "total": "Total",
+    "taxes_inside": "Taxes comprises",
+    "marketplace": "la place de marché",
+    "paid_by": "payée par",
+    "applied": "Remises appliquées",
+    "not_applied": "Remises non appliquées",
 }
 
 _BEFORE_COLON = re.compile(r" (?=:)|(?<=«) | (?=»)")
@@ -75,3 +98,7 @@ _BEFORE_HIGH = re.compile(r" (?=[;!?])")
 def spaced(text: str) -> str:
     """The same with unbreakable spaces: wide before a colon and inside quotation marks, thin before other marks."""
     return _BEFORE_HIGH.sub("\u202f", _BEFORE_COLON.sub("\u00a0", text))
+
+
+TERMS: Final[dict[str, str]] = {code: spaced(text) for code, text in fr_discounts.TERMS.items()}
+"""code of a condition or a benefit of a coupon -> French, its spaces made unbreakable."""

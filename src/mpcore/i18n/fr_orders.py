@@ -69,6 +69,10 @@ REFUSALS: Final[dict[str, tuple[str, str | None]]] = {
         "commande {order} : montant reçu {received}, montant dû {due}",
         "attendez le solde, ou annulez ce que cette somme ne couvre pas",
     ),
+    "orders.not_as_priced": (
+        "ceci ne correspond pas aux prix calculés pour le panier",
+        "composez les sous-commandes avec priced_parts, sans les modifier",
+    ),
     "orders.not_on_hold": ("la sous-commande {part} de la commande {order} n'est pas suspendue", None),
     "orders.not_paid": (
         "la sous-commande {part} de la commande {order} est en attente de paiement",

@@ -6,9 +6,11 @@ would round them where a host has set a small one.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
+from functools import partial
 from typing import Protocol, cast, runtime_checkable
 
 from babel import Locale
@@ -27,6 +29,11 @@ class _Amount(Protocol):
     def amount(self) -> Decimal: ...
     @property
     def currency(self) -> object: ...
+
+
+@runtime_checkable
+class _Explained(Protocol):
+    def explained(self, texts: Mapping[str, str] | None, say: Callable[[object], str]) -> str: ...
 
 
 def in_words(value: object, locale: str = "en") -> str:
@@ -52,8 +59,13 @@ def in_words(value: object, locale: str = "en") -> str:
             return _date(value, known)
         case tuple():
             return ", ".join(in_words(member, locale) for member in cast("tuple[object, ...]", value))
+        case Decimal() if value.is_finite():
+            return _decimal(value, known)
         case _Amount():
             return _money(value, known)
+        case _Explained():
+            texts = fr.TERMS if known.language == "fr" else None
+            return value.explained(texts, partial(in_words, locale=locale if texts is not None else "en"))
         case _:
             return kernel.in_words(value)
 
@@ -65,8 +77,7 @@ def _member(member: Enum, locale: Locale) -> str:
 
 def _money(value: _Amount, locale: Locale) -> str:
     currency = str(value.currency)
-    whole, _, part = f"{value.amount.copy_abs():f}".partition(".")
-    number = _grouped(whole, locale) + (get_decimal_symbol(locale) + part if part else "")
+    number = _decimal(value.amount.copy_abs(), locale)
     pattern = locale.currency_formats["standard"]
     negative = 1 if value.amount < 0 else 0
     symbol = get_currency_symbol(currency, locale=locale)
@@ -74,6 +85,12 @@ def _money(value: _Amount, locale: Locale) -> str:
     if before.endswith("¤") and symbol[-1].isalpha():
         before += "\u00a0"  # CLDR's spacing of currencies, which babel leaves out
     return f"{before}{number}{after}".replace("¤", symbol)
+
+
+def _decimal(value: Decimal, locale: Locale) -> str:
+    whole, _, part = f"{value.copy_abs():f}".partition(".")
+    number = _grouped(whole, locale) + (get_decimal_symbol(locale) + part if part else "")
+    return ("-" if value < 0 else "") + number
 
 
 def _grouped(digits: str, locale: Locale) -> str:

@@ -5,6 +5,7 @@ everything. Nothing here knows of orders, money or coupons; nothing here reads a
 """
 
 from mpcore.kernel.actors import Actor, Buyer, Grant, Operator, System, VendorMember
+from mpcore.kernel.channels import SHOP, SalesChannel
 from mpcore.kernel.context import Context
 from mpcore.kernel.decision import Accepted, Decision, Done, Option, Outcome, Refused, RefusedError, weigh
 from mpcore.kernel.errors import (
@@ -70,6 +71,7 @@ from mpcore.kernel.values import frozen
 __all__ = [
     "ID_LENGTH",
     "NO_METADATA",
+    "SHOP",
     "TEXT_LENGTH",
     "Accepted",
     "Actor",
@@ -122,6 +124,7 @@ __all__ = [
     "RefusedError",
     "RuleBookId",
     "RuleBooks",
+    "SalesChannel",
     "Scope",
     "ShopId",
     "ShowId",

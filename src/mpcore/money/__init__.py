@@ -13,11 +13,12 @@ from mpcore.money.door import from_minor, money, text, to_minor, total
 from mpcore.money.exponents import EXPONENTS, check_currency, exponent
 from mpcore.money.rates import rate
 from mpcore.money.rounding import Rounding, divide, percent_of, scale
-from mpcore.money.tax import TaxSplit, exclusive, inclusive, taxes_within
+from mpcore.money.tax import Remitter, TaxSplit, exclusive, inclusive, taxes_within
 
 __all__ = [
     "ALLOCATION",
     "EXPONENTS",
+    "Remitter",
     "Rounding",
     "TaxSplit",
     "allocate",

@@ -21,7 +21,7 @@ from mpcore.money.faults import malformed, shown
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["ALLOCATION", "allocate", "allocate_with_floors", "prefix", "room"]
+__all__ = ["ALLOCATION", "allocate", "allocate_with_floors", "largest_remainder", "prefix", "room"]
 
 ALLOCATION: Final = 1
 """The version of the rule; stored beside shares where they must be explained years later."""
@@ -49,19 +49,32 @@ def allocate(total: int, weights: Sequence[int]) -> tuple[int, ...]:
         _must_not_be_negative("weights", weights)
         weights = (1,) * len(weights)
         size = len(weights)
-    amount = -total if total < 0 else total
-    shares = [amount * weight // size for weight in weights]
-    left = amount - sum(shares)
-    if left:
-        remainders = [amount * weight % size for weight in weights]
-        if left == 1:
-            shares[remainders.index(max(remainders))] += 1
-        else:
-            # Fewer units are left than there are remainders above zero, so a zero weight never gets one.
-            # A reversed sort keeps the order of equals.
-            for index in sorted(range(len(shares)), key=remainders.__getitem__, reverse=True)[:left]:
-                shares[index] += 1
-    return tuple([-share for share in shares] if total < 0 else shares)
+    if total < 0:
+        return tuple([-share for share in largest_remainder(-total, weights, size)])
+    return largest_remainder(total, weights, size)
+
+
+def largest_remainder(amount: int, weights: Sequence[int], size: int) -> tuple[int, ...]:
+    """`allocate` without a question: where an amount and weights are known to be ints from 0 on, and their sum `size`.
+
+    A size of 0 divides by zero.
+    """
+    remainders = [amount * weight % size for weight in weights]
+    left = sum(remainders) // size
+    if not left:
+        return tuple([amount * weight // size for weight in weights])
+    # Fewer units are left than there are remainders above zero, so a zero weight never gets one.
+    ascending = sorted(remainders)
+    least = ascending[-left]
+    up = size - least
+    shares = [(amount * weight + up) // size for weight in weights]
+    if ascending[-left - 1] == least:  # others have the least remainder that gets a unit too: the last get none
+        beyond = sum(shares) - amount
+        for index in range(len(shares) - 1, -1, -1):
+            if beyond and remainders[index] == least:
+                shares[index] -= 1
+                beyond -= 1
+    return tuple(shares)
 
 
 def room(amounts: Sequence[int], floors: Sequence[int]) -> int:

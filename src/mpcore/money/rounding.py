@@ -38,6 +38,9 @@ class Rounding(enum.Enum):
     """Towards minus infinity: 2.9 -> 2, -2.1 -> -3."""
 
 
+_HALF_UP = Rounding.HALF_UP
+
+
 def divide(numerator: int, denominator: int, rounding: Rounding) -> int:
     """The quotient as a whole number, rounded as named; the signs may stand on either side.
 
@@ -54,7 +57,9 @@ def divide(numerator: int, denominator: int, rounding: Rounding) -> int:
     if not remainder:
         return below
     negative = below < 0
-    if rounding is Rounding.HALF_UP or rounding is Rounding.HALF_EVEN or rounding is Rounding.HALF_DOWN:
+    if rounding is _HALF_UP and not negative:  # what nearly everybody asks for
+        return below + (2 * remainder >= denominator)
+    if rounding is _HALF_UP or rounding is Rounding.HALF_EVEN or rounding is Rounding.HALF_DOWN:
         distance = 2 * remainder - denominator
         if distance:
             return below + (distance > 0)

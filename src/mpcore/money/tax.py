@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import Enum
 from fractions import Fraction
 from math import lcm
 from typing import TYPE_CHECKING
@@ -17,7 +18,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from decimal import Decimal
 
-__all__ = ["TaxSplit", "exclusive", "inclusive", "taxes_within"]
+__all__ = ["Remitter", "TaxSplit", "exclusive", "inclusive", "taxes_within"]
+
+
+class Remitter(Enum):
+    """Who owes a tax to the state."""
+
+    VENDOR = "vendor"
+    OPERATOR = "operator"
 
 
 @frozen

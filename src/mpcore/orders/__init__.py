@@ -223,6 +223,7 @@ __all__ = [
     "ConfirmedBy",
     "Context",
     "CorrectTracking",
+    "CouponShare",
     "CurrencyMismatch",
     "DeliveryRecorded",
     "Discount",
@@ -255,6 +256,7 @@ __all__ = [
     "NewTax",
     "NoCancellationPending",
     "NotAProperty",
+    "NotAsPriced",
     "NotCovered",
     "NotOnHold",
     "NotPaid",
@@ -348,6 +350,7 @@ __all__ = [
     "WithdrawCancellation",
     "WrongKindOfDispatch",
     "binding",
+    "coupon_shares",
     "decide",
     "due",
     "evolve",
@@ -358,25 +361,34 @@ __all__ = [
     "order_status",
     "part_status",
     "place",
+    "priced_parts",
     "reached_at",
     "record",
+    "released_coupons",
     "replay",
     "verdict",
 ]
 
 # Deciding needs none of these, and whoever only decides need not load them.
 if TYPE_CHECKING:
+    from mpcore.orders.coupons import CouponShare, coupon_shares, released_coupons
     from mpcore.orders.forgetting import forget
     from mpcore.orders.notifying import Notice, NoticeKind, Recipient, notices
     from mpcore.orders.offering import options
+    from mpcore.orders.pricing import NotAsPriced, priced_parts
 else:
     _LATER = {
+        "CouponShare": "coupons",
+        "NotAsPriced": "pricing",
         "Notice": "notifying",
         "NoticeKind": "notifying",
         "Recipient": "notifying",
+        "coupon_shares": "coupons",
         "forget": "forgetting",
         "notices": "notifying",
         "options": "offering",
+        "priced_parts": "pricing",
+        "released_coupons": "coupons",
     }
 
     def __getattr__(name):

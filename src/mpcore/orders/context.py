@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from mpcore import kernel
 from mpcore.kernel import Refusal, frozen, weigh
 from mpcore.orders.commands import OrderCommand, PlaceOrder
 from mpcore.orders.model import Order
 from mpcore.orders.policy import OrderPolicy
+
+if TYPE_CHECKING:  # `wire` resolves it; deciding needs nothing of it
+    from mpcore.discounts import Evaluation
 
 __all__ = ["Context", "OrderRule"]
 
@@ -20,6 +23,8 @@ class Context(kernel.Context[OrderPolicy]):
 
     vendor_cancellations: int | None = None
     """How many sales the part's vendor cancelled before; asked only where the policy has a fee for that."""
+    repriced: Evaluation | None = None
+    """The basket priced again, now; asked for where an order is placed with the evaluation its buyer saw."""
     also: tuple[OrderRule, ...] = ()
     """Asked in the third stage; they may refuse, never permit."""
 

@@ -37,8 +37,8 @@ def must_be_placeable(command: PlaceOrder, policy: OrderPolicy) -> tuple[Refusal
             reasons += _misfits(part.shipping, part.shipping_minor, currency, f"parts[{i}].shipping")
         if reason := rules.must_include_shipping(part, policy, i):
             reasons.append(reason)
-        if part.shipping_taxes:
-            reasons += _against_shipping_taxes(part, currency, f"parts[{i}].shipping_taxes")
+        if part.shipping_taxes or part.shipping_discounts:
+            reasons += _against_shipping(part, currency, f"parts[{i}]")
         for j, line in enumerate(part.lines):
             named.append(line.id)
             most = rules.MOST_AMOUNT // line.unit_price_minor if line.unit_price_minor > 0 else rules.MOST_UNITS
@@ -85,15 +85,21 @@ def _against_components(line: NewLine, currency: str, at: str) -> list[Refusal]:
     return reasons
 
 
-def _against_shipping_taxes(part: NewPart, currency: str, at: str) -> list[Refusal]:
-    """Taxes that are included in the shipping are no more than it."""
+def _against_shipping(part: NewPart, currency: str, at: str) -> list[Refusal]:
+    """Discounts take no more than the shipping, and taxes that are included in it no more than what is left."""
     reasons: list[Refusal] = []
+    for k, discount in enumerate(part.shipping_discounts):
+        reasons += _misfits(discount.amount, discount.amount_minor, currency, f"{at}.shipping_discounts[{k}].amount")
     for k, tax in enumerate(part.shipping_taxes):
-        reasons += _misfits(tax.amount, tax.amount_minor, currency, f"{at}[{k}].amount")
-    contained = sum([tax.amount_minor for tax in part.shipping_taxes if tax.inclusive])
+        reasons += _misfits(tax.amount, tax.amount_minor, currency, f"{at}.shipping_taxes[{k}].amount")
     most = max(part.shipping_minor, 0)
-    if contained > most:
-        reasons.append(OutOfRange(given=contained, least=0, most=most, at=at))
+    off = sum([discount.amount_minor for discount in part.shipping_discounts])
+    if off > most:
+        reasons.append(OutOfRange(given=off, least=0, most=most, at=f"{at}.shipping_discounts"))
+    left = max(most - off, 0)
+    contained = sum([tax.amount_minor for tax in part.shipping_taxes if tax.inclusive])
+    if contained > left:
+        reasons.append(OutOfRange(given=contained, least=0, most=left, at=f"{at}.shipping_taxes"))
     return reasons
 
 
@@ -120,14 +126,12 @@ def parts_of(command: PlaceOrder) -> tuple[Part, ...]:
 def _part(new: NewPart) -> Part:
     goods = [line.unit_price_minor * line.quantity for line in new.lines]
     shipping = _split(new.shipping_minor, goods)
-    # By the shares of the shipping, so that no line has more tax in its shipping than shipping.
-    bases = shipping if new.shipping_minor else goods
-    taxes = [(tax, _split(tax.amount_minor, bases)) for tax in new.shipping_taxes]
+    on_shipping = _on_shipping(new, shipping, goods) if new.shipping_taxes or new.shipping_discounts else None
     lines: list[Line] = []
     total = 0
     for j, line in enumerate(new.lines):
-        on_shipping = tuple([_tax(tax, split[j], on_shipping=True) for tax, split in taxes]) if taxes else ()
-        lines.append(_line(line, goods[j], shipping[j], on_shipping))
+        taxes, discounts = ((), ()) if on_shipping is None else on_shipping[j]
+        lines.append(_line(line, goods[j], shipping[j], taxes, discounts))
         total += lines[j].total
     return made(
         Part,
@@ -161,11 +165,42 @@ def _part(new: NewPart) -> Part:
     )
 
 
-def _line(new: NewLine, goods: Minor, shipping: Minor, taxes: tuple[Tax, ...]) -> Line:
+def _on_shipping(
+    new: NewPart, shipping: tuple[Minor, ...], goods: list[Minor]
+) -> list[tuple[tuple[Tax, ...], tuple[Discount, ...]]]:
+    """The taxes and discounts on each line's share of the shipping.
+
+    Each is split by what those before it left of the shares, so that no line has more taken off its shipping, nor more
+    tax in it, than there is.
+    """
+    left = list(shipping)
+    discounts: list[tuple[NewDiscount, tuple[Minor, ...]]] = []
+    for discount in new.shipping_discounts:
+        split = _split(discount.amount_minor, left)
+        discounts.append((discount, split))
+        left = [share - off for share, off in zip(left, split, strict=True)]
+    taxes: list[tuple[NewTax, tuple[Minor, ...]]] = []
+    bases = left if any(left) else goods
+    for tax in new.shipping_taxes:
+        split = _split(tax.amount_minor, left if tax.inclusive else bases)
+        taxes.append((tax, split))
+        if tax.inclusive:
+            left = [share - inside for share, inside in zip(left, split, strict=True)]
+    return [
+        (
+            tuple([_tax(tax, split[j], on_shipping=True) for tax, split in taxes]),
+            tuple([_discount(discount, split[j], on_shipping=True) for discount, split in discounts]),
+        )
+        for j in range(len(goods))
+    ]
+
+
+def _line(new: NewLine, goods: Minor, shipping: Minor, taxes: tuple[Tax, ...], discounts: tuple[Discount, ...]) -> Line:
     total = goods + shipping
-    discounts: tuple[Discount, ...] = ()
     if new.discounts:
-        discounts = tuple([_discount(given) for given in new.discounts])
+        on_goods = [_discount(given, given.amount_minor, on_shipping=False) for given in new.discounts]
+        discounts = (*on_goods, *discounts)
+    if discounts:
         total -= sum([discount.amount for discount in discounts])
     if new.taxes:
         taxes = (*[_tax(tax, tax.amount_minor, on_shipping=False) for tax in new.taxes], *taxes)
@@ -203,8 +238,8 @@ def _tax(new: NewTax, amount: Minor, *, on_shipping: bool) -> Tax:
     )
 
 
-def _discount(new: NewDiscount) -> Discount:
-    return Discount(amount=new.amount_minor, funder=new.funder, coupon=new.coupon)
+def _discount(new: NewDiscount, amount: Minor, *, on_shipping: bool) -> Discount:
+    return Discount(amount=amount, funder=new.funder, coupon=new.coupon, on_shipping=on_shipping)
 
 
 def _split(amount: Minor, goods: Sequence[Minor]) -> tuple[Minor, ...]:

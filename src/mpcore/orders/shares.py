@@ -53,7 +53,7 @@ def of_units(line: Line, start: int, stop: int) -> Shares:
             Shares, line=line.id, units=stop - start, goods=goods, taxes=(), discounts=(), shipping=0, total=goods
         )
     taxes = tuple([0 if tax.on_shipping else prefix(tax.amount, n, start, stop) for tax in line.taxes])
-    discounts = tuple([prefix(discount.amount, n, start, stop) for discount in line.discounts])
+    discounts = tuple([0 if off.on_shipping else prefix(off.amount, n, start, stop) for off in line.discounts])
     return _summed(line, stop - start, _goods(line, start, stop, discounts), taxes, discounts, 0)
 
 
@@ -73,7 +73,7 @@ def of_rest(line: Line) -> Shares:
             total=goods + line.shipping,
         )
     taxes = tuple([tax.amount if tax.on_shipping else prefix(tax.amount, n, start, n) for tax in line.taxes])
-    discounts = tuple([prefix(discount.amount, n, start, n) for discount in line.discounts])
+    discounts = tuple([off.amount if off.on_shipping else prefix(off.amount, n, start, n) for off in line.discounts])
     return _summed(line, n - start, _goods(line, start, n, discounts), taxes, discounts, line.shipping)
 
 
@@ -83,8 +83,10 @@ def _goods(line: Line, start: int, stop: int, discounts: tuple[Minor, ...]) -> M
     Each is split by itself and the goods follow: were the goods split too, a unit could cost less than nothing (goods
     of 1.98 with 1.01 and 0.97 off would be two units of 0.01 and -0.01).
     """
-    paid = line.goods - sum([discount.amount for discount in line.discounts])
-    return prefix(paid, line.quantity, start, stop) + sum(discounts)
+    pairs = zip(line.discounts, discounts, strict=True)
+    off = [(discount.amount, share) for discount, share in pairs if not discount.on_shipping]
+    paid = line.goods - sum([amount for amount, _ in off])
+    return prefix(paid, line.quantity, start, stop) + sum([share for _, share in off])
 
 
 def to_refund(line: Line, share: Shares, start: int, stop: int) -> Shares:
@@ -107,7 +109,12 @@ def to_refund(line: Line, share: Shares, start: int, stop: int) -> Shares:
                 for tax, owed, amount in zip(line.taxes, share.taxes, back.taxes, strict=True)
             ]
         ),
-        discounts=tuple([prefix(amount, n, start, stop) for amount in back.discounts]),
+        discounts=tuple(
+            [
+                (amount if share.shipping else 0) if off.on_shipping else prefix(amount, n, start, stop)
+                for off, amount in zip(line.discounts, back.discounts, strict=True)
+            ]
+        ),
         shipping=back.shipping if share.shipping else 0,
         total=0,
     )

@@ -9,8 +9,10 @@ from enum import Enum
 from attrs import field
 from pendulum import DateTime
 
+from mpcore.discounts.funding import Funder
 from mpcore.kernel import (
     NO_METADATA,
+    SHOP,
     CouponId,
     LineId,
     Metadata,
@@ -19,10 +21,11 @@ from mpcore.kernel import (
     PartId,
     PaymentId,
     Personal,
-    ShowId,
+    SalesChannel,
     a_count,
     frozen,
 )
+from mpcore.money import Remitter
 from mpcore.orders.shares import Minor
 from mpcore.orders.states import PaymentStage, RequestStage
 from mpcore.timing import Window
@@ -52,20 +55,6 @@ __all__ = [
 ]
 
 
-class Remitter(Enum):
-    """Who owes a tax to the state."""
-
-    VENDOR = "vendor"
-    OPERATOR = "operator"
-
-
-class Funder(Enum):
-    """Who pays for a discount."""
-
-    VENDOR = "vendor"
-    OPERATOR = "operator"
-
-
 class DispatchKind(Enum):
     """How goods leave the vendor."""
 
@@ -82,16 +71,6 @@ class Liability(Enum):
     OPERATOR = "operator"
     NOBODY = "nobody"
     """Nothing travels: the buyer collects it."""
-
-
-@frozen
-class SalesChannel:
-    """Where the order was made: in a show, or in the shop when no show is named (W12)."""
-
-    show: ShowId | None = None
-
-
-SHOP = SalesChannel()
 
 
 def _texts(given: Iterable[str]) -> tuple[str, ...]:
@@ -142,11 +121,13 @@ class Tax:
 
 @frozen(kw_only=True)
 class Discount:
-    """One funder's share of one coupon on one line."""
+    """One funder's share of one coupon on one line, on its goods or on its share of the shipping."""
 
     amount: Minor
     funder: Funder
     coupon: CouponId | None = None
+    on_shipping: bool = False
+    """Whether it is taken off the line's share of the shipping rather than off its goods."""
 
 
 @frozen

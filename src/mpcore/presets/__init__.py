@@ -6,5 +6,6 @@ which come from elsewhere.
 
 from mpcore.presets.books import ALL, PLAIN, SIPOKO, UPXYCLED, WHATNOT
 from mpcore.presets.rulebook import RuleBook
+from mpcore.presets.whatnot import seller_coupon
 
-__all__ = ["ALL", "PLAIN", "SIPOKO", "UPXYCLED", "WHATNOT", "RuleBook"]
+__all__ = ["ALL", "PLAIN", "SIPOKO", "UPXYCLED", "WHATNOT", "RuleBook", "seller_coupon"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from decimal import Decimal
 
+from mpcore.discounts import CodeFormat, DiscountPolicy
 from mpcore.kernel import RuleBookId, RuleBooks
 from mpcore.orders import CancellationFee, CancellationRequests, OrderPolicy, ShippedWhen, ShippingCharge
 from mpcore.presets.rulebook import RuleBook
@@ -46,8 +47,17 @@ WHATNOT = RuleBook(
         # external, X-W3: asked within 24 hours, answered within 48, or else the sale stands.
         requests=CancellationRequests(window=timedelta(hours=24), answer_within=timedelta(hours=48)),
     ),
+    discounts=DiscountPolicy(
+        # external, WN-COUPON: 4 to 15 capitals and digits; a percentage names the most it gives; goods only, neither
+        # shipping nor taxes; every buyer once.
+        code_format=CodeFormat(least=4, most=15),
+        percent_cap_required=True,
+        on_shipping=False,
+        per_buyer_most=1,
+    ),
 )
-"""Whatnot: two business days to the carrier's first scan; sellers may cancel, for a fee, and buyers may ask for it."""
+"""Whatnot: two business days to the carrier's first scan; sellers may cancel, for a fee, and buyers may ask for it;
+sellers' coupons are for goods, capped, and once per buyer."""
 
 ALL: RuleBooks[RuleBook] = RuleBooks((PLAIN, SIPOKO, UPXYCLED, WHATNOT))
 """Every preset, by id."""

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from attrs import evolve, field
 from attrs.validators import instance_of
 
+from mpcore.discounts import DiscountPolicy
 from mpcore.kernel import Fault, MalformedError, RuleBookId, changed_at, frozen, id_of_change, is_id
 from mpcore.orders import OrderPolicy
 
@@ -25,12 +26,15 @@ class RuleBook:
 
     id: RuleBookId = RuleBookId("plain")
     orders: OrderPolicy = field(factory=OrderPolicy, validator=instance_of(OrderPolicy))
+    discounts: DiscountPolicy = field(factory=DiscountPolicy, validator=instance_of(DiscountPolicy))
 
     def __attrs_post_init__(self) -> None:
         if not is_id(self.id):
             raise MalformedError(Fault("id", "an id is 1 to 200 printable characters without a space at either end"))
         if self.orders.rule_book != self.id:
             object.__setattr__(self, "orders", evolve(self.orders, rule_book=self.id))
+        if self.discounts.rule_book != self.id:
+            object.__setattr__(self, "discounts", evolve(self.discounts, rule_book=self.id))
 
     def what_if(self, changes: Mapping[str, object]) -> RuleBook:
         """The same book with some values changed, under an id of its own that names the changes.

@@ -131,7 +131,7 @@ def of_union(shapes: Mapping[type, Shape], tags: Tags) -> Shape:
     def dump(value: object) -> Json:
         write = by_class.get(type(value))
         if write is None:
-            raise unfit(value, f"one of {', '.join(kind.__name__ for kind in by_class)}")
+            raise _untagged(value, tags) or unfit(value, f"one of {', '.join(kind.__name__ for kind in by_class)}")
         return write(value)
 
     def schema(define: Definitions) -> dict[str, Json]:
@@ -142,6 +142,15 @@ def of_union(shapes: Mapping[type, Shape], tags: Tags) -> Shape:
         return () if shape is None or shape.parts is None else shape.parts(value)
 
     return Shape(load=load, dump=dump, schema=schema, want=want, outer=dump, parts=parts)
+
+
+def _untagged(value: object, tags: Tags) -> MalformedError | None:
+    """The fault of a value of a host's own class that was given no tag."""
+    kind = type(value)
+    if kind in tags.of or kind.__module__ == "builtins":
+        return None
+    name = kind.__name__[:40]
+    return malformed(f"{said(value)} has no tag, so it could not be read; say Wire(extra={{'acme.name/1': {name}}})")
 
 
 def described(kind: type) -> dict[str, Json]:

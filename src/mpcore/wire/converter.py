@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 from attrs import field
 
 from mpcore.kernel import Fault, MalformedError, frozen
-from mpcore.wire import kernel, orders, presets, timing
+from mpcore.wire import discounts, kernel, orders, presets, timing
 from mpcore.wire.faults import bounded, malformed
 from mpcore.wire.jsontext import SIZE, Json, read, written
 from mpcore.wire.registry import Registry
@@ -22,8 +22,15 @@ __all__ = ["DEFAULT", "TABLES", "UPCASTS", "Wire"]
 T = TypeVar("T")
 
 TABLES: tuple[Mapping[str, type], ...] = (
+    discounts.BENEFITS,
+    discounts.COMMANDS,
+    discounts.CONDITIONS,
+    discounts.DOCUMENTS,
+    discounts.EVENTS,
+    discounts.REASONS,
     kernel.ACTORS,
     kernel.DOCUMENTS,
+    kernel.REASONS,
     orders.COMMANDS,
     orders.DOCUMENTS,
     orders.EVENTS,
@@ -74,7 +81,9 @@ class Wire:
     """
 
     extra: Mapping[str, type] = field(default={}, converter=_tagged)
-    """The host's tags, `acme.gift_wrapped/1` -> class; they begin with a name of the host's own."""
+    """The host's tags, `acme.gift_wrapped/1` -> class; they begin with a name of the host's own.
+
+    Conditions, benefits and reasons among them stand in coupons and evaluations beside ours, and need no more."""
     wider: Mapping[object, object] = field(default={}, converter=_unions)
     """Unions of ours -> the unions read and written wherever those stand: `{OrderEvent: OrderEvent | GiftWrapped}`."""
     upcasts: Mapping[tuple[str, int], Upcast] = field(default={}, converter=_steps)
@@ -85,7 +94,7 @@ class Wire:
 
     def __attrs_post_init__(self) -> None:
         tags = Tags.made((*TABLES, self.extra), {**UPCASTS, **self.upcasts})
-        object.__setattr__(self, "_shapes", Registry(tags, self.wider))
+        object.__setattr__(self, "_shapes", Registry(tags, {**discounts.widened(self.extra.values()), **self.wider}))
 
     def __reduce__(self) -> tuple[type[Wire], tuple[object, ...]]:
         return Wire, (self.extra, self.wider, self.upcasts, self.size)

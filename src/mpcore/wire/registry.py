@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from enum import Enum
 from functools import partial
+from importlib import import_module
 from types import NoneType, UnionType
 from typing import Any, NewType, TypeGuard, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from attrs import evolve, fields, has
 
+from mpcore.discounts import Evaluation
 from mpcore.kernel import Fault, Personal
 from mpcore.wire.classes import Member, of_class, of_union
 from mpcore.wire.compounds import optional, personal, sequence, unordered
@@ -28,6 +30,9 @@ _MADE_OF_ONE: dict[object, Callable[[Shape], Shape]] = {
     frozenset: unordered,
     Personal: personal,
 }
+
+
+_IMPORTED_LATER: dict[str, Any] = {"Evaluation": Evaluation}
 
 
 class Registry:
@@ -158,8 +163,13 @@ def said_type(kind: object) -> str:
 
 
 def _hints(base: type) -> dict[str, Any]:
+    """The types of the fields; some are imported for type checkers only, so that importing their module stays cheap."""
     try:
         return get_type_hints(base)
+    except NameError:
+        pass
+    try:
+        return get_type_hints(base, {**_IMPORTED_LATER, **vars(import_module(base.__module__))})
     except NameError as error:
         raise TypeError(f"the fields of {base.__name__} name a type that is not there at run time: {error}") from None
 

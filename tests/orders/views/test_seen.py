@@ -127,8 +127,8 @@ def test_buyers_see_what_a_coupon_took_off_and_not_who_paid_for_it() -> None:
     assert known is not None
     line = known.parts[0].lines[0]
     assert line.discounts == (
-        DiscountSeen(amount=170, coupon=CouponId("SPRING"), funder=None),
-        DiscountSeen(amount=30, coupon=None, funder=None),
+        DiscountSeen(amount=170, coupon=CouponId("SPRING"), funder=None, on_shipping=False),
+        DiscountSeen(amount=30, coupon=None, funder=None, on_shipping=False),
     )
     for shares in (line.refund_due, line.refunded):
         assert shares is not None

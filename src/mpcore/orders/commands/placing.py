@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from attrs import Attribute, Factory, field
 from attrs.converters import optional
@@ -41,6 +41,9 @@ from mpcore.orders.values import (
     Remitter,
     SalesChannel,
 )
+
+if TYPE_CHECKING:  # `wire` resolves it; deciding needs nothing of it
+    from mpcore.discounts import Evaluation
 
 __all__ = ["NewDiscount", "NewLine", "NewPart", "NewTax", "PlaceOrder"]
 
@@ -89,7 +92,7 @@ class NewTax:
 
 @frozen(kw_only=True)
 class NewDiscount:
-    """What one funder takes off a line."""
+    """What one funder takes off a line, or off a part's shipping."""
 
     amount: Money
     funder: Funder
@@ -124,7 +127,9 @@ class NewPart:
     shipping: Money | None = None
     """What the buyer pays for shipping all of it; split over the lines by the value of their goods."""
     shipping_taxes: tuple[NewTax, ...] = field(default=(), converter=_taxes)
-    """Taxes on the shipping; split like it."""
+    """Taxes on the shipping as far as it is paid for; split like it."""
+    shipping_discounts: tuple[NewDiscount, ...] = field(default=(), converter=_discounts)
+    """What is taken off the shipping; split like it."""
     pickup_offered: bool = False
     ship_by: DateTime | None = field(default=None, converter=optional(utc))
     """The first instant that is too late, where the platform gave a date of its own; it wins over the policy's."""
@@ -150,3 +155,6 @@ class PlaceOrder:
     properties: Properties = Properties()
     metadata: Metadata = NO_METADATA
     happened_at: DateTime | None = field(default=None, converter=optional(happened))
+    evaluation: Evaluation | None = None
+    """The basket as the buyer saw it priced, where coupons were asked: the parts are those of `priced_parts`, and the
+    context has the basket priced again."""

@@ -19,6 +19,7 @@ from mpcore.kernel import (
     MissingScope,
     Outcome,
     PolicyMismatchError,
+    Refusal,
     Refused,
     made,
     weigh,
@@ -85,7 +86,9 @@ def place(command: PlaceOrder, ctx: Context) -> Outcome[Order, OrderEvent]:
     policy = ctx.policy
     happened_at = command.happened_at or ctx.now
     if reasons := weigh(
-        *must_be_placeable(command, policy), rules.must_not_be_in_the_future(happened_at, ctx.now, policy)
+        *must_be_placeable(command, policy),
+        rules.must_not_be_in_the_future(happened_at, ctx.now, policy),
+        *(_as_priced(command, ctx) if command.evaluation is not None else ()),
     ) + ctx.objections(None, command):
         return Refused(reasons)
     placed = made(
@@ -105,6 +108,12 @@ def place(command: PlaceOrder, ctx: Context) -> Outcome[Order, OrderEvent]:
         return Done(order, (placed,))
     confirmed = confirmation(order, 0, 0, happened_at, policy)
     return Done(evolved(order, confirmed), (placed, *confirmed))
+
+
+def _as_priced(command: PlaceOrder, ctx: Context) -> tuple[Refusal, ...]:
+    from mpcore.orders.pricing import must_be_as_priced  # noqa: PLC0415 - few orders have coupons, and it needs theirs
+
+    return must_be_as_priced(command, ctx.repriced, ctx.policy.rule_book)
 
 
 def execute(order: Order, command: OrderCommand, ctx: Context) -> Outcome[Order, OrderEvent]:

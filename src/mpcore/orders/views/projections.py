@@ -60,6 +60,7 @@ class DiscountSeen:
     coupon: CouponId | None
     funder: Funder | None
     """Not for buyers: theirs are summed up by coupon."""
+    on_shipping: bool
 
 
 @frozen(kw_only=True)

@@ -193,7 +193,7 @@ def _groups(line: Line, actor: Actor) -> tuple[tuple[int, ...], ...]:
     """The places of the discounts that are shown as one: to buyers those of one coupon, whoever funds them."""
     places: dict[object, tuple[int, ...]] = {}
     for place, discount in enumerate(line.discounts):
-        key = discount.coupon if isinstance(actor, Buyer) else place
+        key = (discount.coupon, discount.on_shipping) if isinstance(actor, Buyer) else place
         places[key] = (*places.get(key, ()), place)
     return tuple(places.values())
 
@@ -204,6 +204,7 @@ def _discount(line: Line, places: tuple[int, ...], actor: Actor) -> DiscountSeen
         amount=sum([line.discounts[place].amount for place in places]),
         coupon=first.coupon,
         funder=None if isinstance(actor, Buyer) else first.funder,
+        on_shipping=first.on_shipping,
     )
 
 

@@ -1,10 +1,12 @@
 """Hypothesis strategies for everything in mpcore; import it as `some`.
 
 `some.order_attempts(rules=…)` draws a reachable order, a command and a context; `some.orders(rules=…)` the order alone.
-Where `rules` is left out, rule books are drawn too.  Everything shrinks towards one vendor, one line, the plain rules.
+Where `rules` is left out, rule books are drawn too.  `some.quotes()` draws a priced basket with its coupons and its
+context, `some.evaluations()` what came of it.  Everything shrinks towards one vendor, one line, the plain rules.
 """
 
 from mpcore.testing.strategies.actors import actors, strangers
+from mpcore.testing.strategies.discounts import Quote, baskets, discount_policies, evaluations, quotes, shoppers
 from mpcore.testing.strategies.facts import facts
 from mpcore.testing.strategies.lives import Life, histories, lives, order_attempts
 from mpcore.testing.strategies.lives import orders_in_any_state as orders
@@ -16,6 +18,7 @@ from mpcore.testing.strategies.policies import (
     order_policies,
     rule_books,
 )
+from mpcore.testing.strategies.terms import benefits, conditions, coupons, terms
 from mpcore.testing.strategies.values import (
     aware_datetimes,
     currencies,
@@ -31,14 +34,21 @@ from mpcore.testing.strategies.values import (
 
 __all__ = [
     "Life",
+    "Quote",
     "actors",
     "aware_datetimes",
+    "baskets",
+    "benefits",
     "broken_place_commands",
     "buyers",
     "cancellation_fees",
     "cancellation_requests",
+    "conditions",
+    "coupons",
     "currencies",
     "deadlines",
+    "discount_policies",
+    "evaluations",
     "facts",
     "histories",
     "ids",
@@ -52,9 +62,12 @@ __all__ = [
     "orders",
     "place_commands",
     "properties",
+    "quotes",
     "rule_books",
+    "shoppers",
     "spans",
     "strangers",
+    "terms",
     "tracking",
     "zones",
 ]

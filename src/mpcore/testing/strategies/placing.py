@@ -135,13 +135,16 @@ def _counts(most: int) -> SearchStrategy[int]:
 
 def _part(draw: Draw, name: str, vendor: str, lines: int, currency: str, *, included: bool, ample: bool) -> NewPart:
     shipping = draw(_SHIPPING) if ample and not included else None
+    off = _off(draw, shipping, draw(_DISCOUNTS), currency) if shipping else ()
+    paid = (shipping or 0) - sum([discount.amount_minor for discount in off])
     return NewPart(
         id=PartId(name),
         vendor=VendorId(vendor),
         shop=draw(_SHOP),
         lines=tuple([_line(draw, f"{name}.l{number}", currency, ample=ample) for number in range(1, lines + 1)]),
         shipping=None if shipping is None else from_minor(shipping, currency),
-        shipping_taxes=_taxes(draw, shipping, currency) if shipping else (),
+        shipping_taxes=_taxes(draw, paid, currency) if shipping else (),
+        shipping_discounts=off,
         pickup_offered=draw(_YES_OR_NO),
         ship_by=draw(_SHIP_BY) if ample else None,
     )
@@ -151,9 +154,24 @@ def _line(draw: Draw, name: str, currency: str, *, ample: bool) -> NewLine:
     quantity = draw(_QUANTITY)
     price = draw(_PRICE)
     taxed, discounts = draw(_EXTRAS) if ample else (False, 0)
-    left = price * quantity
+    off = _off(draw, price * quantity, discounts, currency)
+    left = price * quantity - sum([discount.amount_minor for discount in off])
+    return NewLine(
+        id=LineId(name),
+        listing=ListingId(f"listing of {name}"),
+        variant=VariantId("blue") if quantity == 2 else None,
+        title="Chaise à bascule" if taxed else "A chair",
+        quantity=quantity,
+        unit_price=from_minor(price, currency),
+        taxes=_taxes(draw, left, currency) if taxed else (),
+        discounts=off,
+    )
+
+
+def _off(draw: Draw, left: int, count: int, currency: str) -> tuple[NewDiscount, ...]:
+    """So many discounts, which are together no more than there is."""
     off: list[NewDiscount] = []
-    for number in range(discounts):
+    for number in range(count):
         amount = draw(minor(0, left))
         left -= amount
         off.append(
@@ -163,16 +181,7 @@ def _line(draw: Draw, name: str, currency: str, *, ample: bool) -> NewLine:
                 coupon=CouponId("SPRING") if number else None,
             )
         )
-    return NewLine(
-        id=LineId(name),
-        listing=ListingId(f"listing of {name}"),
-        variant=VariantId("blue") if quantity == 2 else None,
-        title="Chaise à bascule" if taxed else "A chair",
-        quantity=quantity,
-        unit_price=from_minor(price, currency),
-        taxes=_taxes(draw, left, currency) if taxed else (),
-        discounts=tuple(off),
-    )
+    return tuple(off)
 
 
 def _taxes(draw: Draw, base: int, currency: str) -> tuple[NewTax, ...]:
@@ -206,4 +215,5 @@ _SHIPPING = st.sampled_from((None, 0, 1, 299, 500))
 _QUANTITY = st.sampled_from((1, 2, 3, 3, 7, 100))
 _PRICE = st.sampled_from((1000, 0, 1, 99, 333)) | st.integers(1, 100_000)
 _EXTRAS = st.sampled_from(((False, 0), (False, 0), (True, 0), (False, 1), (True, 2)))
+_DISCOUNTS = st.sampled_from((0, 0, 1, 2))
 _TAXES = st.sampled_from(((True,), (False,), (True, False), (True, True)))

@@ -1,0 +1,239 @@
+"""A receipt: what an evaluation comes to, in words or as JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from unicodedata import bidirectional, category
+
+from mpcore.discounts import Funder
+from mpcore.i18n import explained, in_words, language, phrase, words
+from mpcore.money import from_minor
+
+if TYPE_CHECKING:
+    from mpcore.discounts import (
+        Applied,
+        Benefit,
+        Coupon,
+        Evaluation,
+        LineDiscount,
+        NotApplied,
+        PricedLine,
+        PricedShipping,
+        TaxRate,
+    )
+    from mpcore.kernel import CouponId, VendorId
+
+__all__ = ["as_json", "as_text"]
+
+
+class _Row(NamedTuple):
+    """A label, an amount, and what is said beside it."""
+
+    label: str
+    amount: str = ""
+    note: str = ""
+
+
+def as_text(evaluation: Evaluation, coupons: Sequence[Coupon], locale: str) -> str:
+    """The receipt in words: lines and shipping, what is taken off them and who pays for it, totals, and the rest.
+
+    A locale whose language is neither English nor French is English altogether.
+    """
+    locale = locale if language(locale) in _LANGUAGES else "en"
+    names = {coupon.id: coupon.terms.title for coupon in coupons}
+
+    def money(amount: int) -> str:
+        return in_words(from_minor(amount, evaluation.basket.currency), locale)
+
+    def off(discounts: Iterable[LineDiscount], vendor: VendorId) -> Iterator[_Row]:
+        for each in discounts:
+            payer = vendor if each.funder is Funder.VENDOR else phrase("marketplace", locale)
+            paid_by = f"{phrase('paid_by', locale)} {payer}"
+            yield _Row(f"    {names.get(each.coupon, each.coupon)}", money(-each.amount), paid_by)
+
+    bought: list[_Row] = []
+    for priced in evaluation.lines:
+        line = priced.line
+        bought.append(_Row(f"{line.quantity} × {line.title} ({line.vendor})", money(line.goods)))
+        bought += off(priced.discounts, line.vendor)
+    for shipped in evaluation.shipping:
+        label = f"{phrase('shipping', locale)} ({shipped.shipping.vendor})"
+        bought.append(_Row(label, money(shipped.shipping.minor)))
+        bought += off(shipped.discounts, shipped.shipping.vendor)
+    totals = [_Row(phrase(name, locale), money(amount)) for name, amount in _totals(evaluation) if amount is not None]
+    given = [
+        _Row(f"{each.title} ({explained(_terms(each, coupons), locale)})", money(-each.total))
+        for each in evaluation.applied
+    ]
+    refused = [_Row(_named(each, names), note=_why(each, locale)) for each in evaluation.refused]
+    blocks = [_table(bought), _table(totals)]
+    if given:
+        blocks.append([phrase("applied", locale), *_table(given, "  ")])
+    if refused:
+        blocks.append([phrase("not_applied", locale), *[f"  {row.label}: {row.note}" for row in refused]])
+    return "\n\n".join(["\n".join([_harmless(line) for line in block]) for block in blocks])
+
+
+_LANGUAGES = ("en", "fr")
+_STEERING = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
+
+
+def _harmless(line: str) -> str:
+    """Without what would steer a terminal or turn the line around: titles and tags come from whoever wrote the file."""
+    return "".join([_escaped(mark) if _steers(mark) else mark for mark in line])
+
+
+def _steers(mark: str) -> bool:
+    return category(mark) in ("Cc", "Zl", "Zp") or bidirectional(mark) in _STEERING
+
+
+def _escaped(mark: str) -> str:
+    return mark.encode("unicode_escape").decode("ascii")
+
+
+def _terms(applied: Applied, coupons: Sequence[Coupon]) -> Benefit:
+    return next(coupon.terms.benefit for coupon in coupons if coupon.id == applied.coupon)
+
+
+def _named(each: NotApplied, names: Mapping[CouponId, str]) -> str:
+    return repr(each.code) if each.coupon is None else names.get(each.coupon, each.coupon)
+
+
+def _why(each: NotApplied, locale: str) -> str:
+    return phrase("and", locale).join([words(reason, locale)[0] for reason in each.reasons])
+
+
+def _table(rows: Sequence[_Row], indent: str = "") -> list[str]:
+    """Labels to the left, amounts to the right."""
+    left = max([len(row.label) for row in rows], default=0)
+    right = max([len(row.amount) for row in rows], default=0)
+    return [f"{indent}{row.label:<{left}}  {row.amount:>{right}}  {row.note}".rstrip() for row in rows]
+
+
+def _totals(evaluation: Evaluation) -> Iterator[tuple[str, int | None]]:
+    """Names of phrases and amounts in minor units; None for what there is none of."""
+    inside, on_top = _taxes(evaluation)
+    yield "goods", evaluation.goods
+    yield "shipping", sum(evaluation.basket.shipping_minor) if evaluation.basket.shipping else None
+    yield "discounts", -evaluation.discount if evaluation.applied else None
+    yield "taxes_on_top", on_top or None
+    yield "total", evaluation.total
+    yield "taxes_inside", inside or None
+
+
+def _taxes(evaluation: Evaluation) -> tuple[int, int]:
+    """All taxes that prices contain, and all that come on top."""
+    inside = on_top = 0
+    of: list[tuple[tuple[TaxRate, ...], tuple[int, ...]]] = [
+        *[(priced.line.taxes, priced.taxes) for priced in evaluation.lines],
+        *[(shipped.shipping.taxes, shipped.taxes) for shipped in evaluation.shipping],
+    ]
+    for rates, amounts in of:
+        for rate, amount in zip(rates, amounts, strict=True):
+            if rate.inclusive:
+                inside += amount
+            else:
+                on_top += amount
+    return inside, on_top
+
+
+_Figure: TypeAlias = "str | int | bool | list[_Figure] | dict[str, _Figure] | None"
+_Figures: TypeAlias = dict[str, _Figure]
+
+
+def as_json(evaluation: Evaluation, coupons: Sequence[Coupon]) -> str:
+    """The figures: every amount as decimal text in the one currency, and shares that add up to the totals."""
+    names = {coupon.id: coupon.terms.title for coupon in coupons}
+    amount = _Amount(evaluation.basket.currency)
+    inside, on_top = _taxes(evaluation)
+    receipt: _Figures = {
+        "currency": evaluation.basket.currency,
+        "rule_book": evaluation.rule_book,
+        "lines": [_line(priced, amount) for priced in evaluation.lines],
+        "shipping": [_shipping(shipped, amount) for shipped in evaluation.shipping],
+        "applied": [_applied(each, amount) for each in evaluation.applied],
+        "refused": [_refused(each, names) for each in evaluation.refused],
+        "totals": {
+            "goods": amount(evaluation.goods),
+            "shipping": amount(sum(evaluation.basket.shipping_minor)),
+            "discounts": amount(evaluation.discount),
+            "taxes_on_top": amount(on_top),
+            "total": amount(evaluation.total),
+            "taxes_inside": amount(inside),
+            "paid_by": {
+                "vendors": {vendor: amount(paid) for vendor, paid in evaluation.funded_by_vendor},
+                "operator": amount(evaluation.funded_by_operator),
+            },
+        },
+    }
+    return json.dumps(receipt, ensure_ascii=False, indent=2)
+
+
+class _Amount(NamedTuple):
+    """Minor units as decimal text."""
+
+    currency: str
+
+    def __call__(self, minor: int) -> str:
+        return f"{from_minor(minor, self.currency).amount:f}"
+
+
+def _line(priced: PricedLine, amount: _Amount) -> _Figures:
+    line = priced.line
+    return {
+        "id": line.id,
+        "vendor": line.vendor,
+        "shop": line.shop,
+        "title": line.title,
+        "quantity": line.quantity,
+        "goods": amount(line.goods),
+        "discounts": _discounts(priced.discounts, amount),
+        "taxes": _rates(line.taxes, priced.taxes, amount),
+        "total": amount(priced.total),
+    }
+
+
+def _shipping(shipped: PricedShipping, amount: _Amount) -> _Figures:
+    shipping = shipped.shipping
+    return {
+        "vendor": shipping.vendor,
+        "shop": shipping.shop,
+        "price": amount(shipping.minor),
+        "discounts": _discounts(shipped.discounts, amount),
+        "taxes": _rates(shipping.taxes, shipped.taxes, amount),
+        "total": amount(shipped.total),
+    }
+
+
+def _discounts(each: Iterable[LineDiscount], amount: _Amount) -> _Figure:
+    return [{"coupon": one.coupon, "funder": one.funder.value, "amount": amount(one.amount)} for one in each]
+
+
+def _rates(rates: Iterable[TaxRate], amounts: Iterable[int], amount: _Amount) -> _Figure:
+    return [
+        {"rate_id": rate.rate_id, "rate": f"{rate.rate:f}", "inclusive": rate.inclusive, "amount": amount(tax)}
+        for rate, tax in zip(rates, amounts, strict=True)
+    ]
+
+
+def _applied(applied: Applied, amount: _Amount) -> _Figures:
+    return {
+        "coupon": applied.coupon,
+        "title": applied.title,
+        "code": applied.code,
+        "amount": amount(applied.total),
+        "lines": [amount(share) for share in applied.lines],
+        "shipping": [amount(share) for share in applied.shipping],
+        "paid_by": {funder.value: amount(applied.paid_by(funder)) for funder in Funder},
+    }
+
+
+def _refused(refused: NotApplied, names: Mapping[CouponId, str]) -> _Figures:
+    return {
+        "coupon": refused.coupon,
+        "title": None if refused.coupon is None else names.get(refused.coupon),
+        "code": refused.code,
+        "reasons": [{"code": reason.code, "text": reason.message} for reason in refused.reasons],
+    }
