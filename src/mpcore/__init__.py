@@ -49,6 +49,7 @@ __all__ = [
     "orders",
     "presets",
     "replay",
+    "subaccounts",
     "testing",
     "timing",
     "wire",
@@ -63,12 +64,25 @@ if TYPE_CHECKING:
     from mpcore import orders as orders
     from mpcore import presets as presets
     from mpcore import replay as replay
+    from mpcore import subaccounts as subaccounts
     from mpcore import testing as testing
     from mpcore import timing as timing
     from mpcore import wire as wire
 else:
     _PACKAGES = frozenset(
-        {"adapters", "discounts", "i18n", "money", "orders", "presets", "replay", "testing", "timing", "wire"}
+        {
+            "adapters",
+            "discounts",
+            "i18n",
+            "money",
+            "orders",
+            "presets",
+            "replay",
+            "subaccounts",
+            "testing",
+            "timing",
+            "wire",
+        }
     )
 
     def __getattr__(name):

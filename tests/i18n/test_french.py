@@ -19,6 +19,7 @@ from mpcore.discounts.explaining import PHRASES
 from mpcore.i18n import en, fr
 from mpcore.kernel import Kind, Refusal
 from mpcore.orders.gates import GATES
+from mpcore.subaccounts.gates import GATES as COMPANY_GATES
 
 LEFT_OUT = ("mpcore.testing", "mpcore.adapters", "mpcore.cli", "mpcore.__main__")
 
@@ -41,10 +42,11 @@ def below(kind: type[Refusal]) -> Iterator[type[Refusal]]:
 
 
 REFUSALS = {kind.code: kind for kind in below(Refusal)}
+OF_WORDS = ("mpcore.kernel", "mpcore.money", "mpcore.discounts", "mpcore.orders", "mpcore.subaccounts")
 ENUMS = {
     value
     for module in MODULES
-    if module.__name__.startswith(("mpcore.kernel", "mpcore.money", "mpcore.discounts", "mpcore.orders"))
+    if module.__name__.startswith(OF_WORDS)
     for value in vars(module).values()
     if isinstance(value, type) and issubclass(value, Enum) and value.__module__ == module.__name__
 }
@@ -92,7 +94,7 @@ def test_members_of_enums_have_different_names() -> None:
 
 
 def test_every_command_has_a_french_name() -> None:
-    commands = {command.__name__ for command in (*GATES, *discount_gates.GATES)}
+    commands = {command.__name__ for command in (*GATES, *discount_gates.GATES, *COMPANY_GATES)}
     asked = {re.sub(r"(?<!^)(?=[A-Z])", " ", name).lower() for name in commands}
     assert set(fr.VOCABULARY["asked"]) == asked
 

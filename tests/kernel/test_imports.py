@@ -22,6 +22,7 @@ PACKAGES = [
     "orders",
     "presets",
     "replay",
+    "subaccounts",
     "testing",
     "timing",
     "wire",

@@ -19,6 +19,7 @@ from mpcore.discounts import case
 from mpcore.discounts import model as coupons
 from mpcore.kernel import Fault, OrderId, changed, errors, made
 from mpcore.orders import Order, model, shares, values
+from mpcore.subaccounts import model as companies
 from mpcore.testing import placed
 
 SRC = Path(str(orders.__file__)).parent.parent
@@ -105,7 +106,7 @@ def misnamed(call: ast.Call, module: ModuleType) -> set[str]:
 
 CHANGED = [
     cls
-    for module in (model, values, shares, coupons, case)
+    for module in (model, values, shares, coupons, case, companies)
     for cls in vars(module).values()
     if isinstance(cls, type) and has(cls)
 ]

@@ -31,7 +31,7 @@ from mpcore.kernel import (
     VendorId,
 )
 from mpcore.money import money
-from tests.wire import lives, samples_discounts
+from tests.wire import lives, samples_discounts, samples_subaccounts
 
 ORDER, PART, LINE, AT = OrderId("o7"), PartId("p1"), LineId("l1"), timing.instant("2026-03-26T10:00:00.5Z")
 LATER, DISPATCH_ID, PAYMENT_ID = timing.later(AT, timedelta(days=2)), DispatchId("d1"), PaymentId("pay1")
@@ -116,6 +116,7 @@ STATE = evolve(
 
 SAMPLES: Final[dict[str, Any]] = {
     **samples_discounts.SAMPLES,
+    **samples_subaccounts.SAMPLES,
     "kernel.buyer/1": kernel.Buyer(BuyerId("b1"), guest=True),
     "kernel.operator/1": kernel.Operator(MemberId("m1"), frozenset({Scope("orders.ship"), Scope("orders.cancel")})),
     "kernel.recorded/1": kernel.Recorded[orders.OrderEvent](

@@ -10,12 +10,13 @@ from typing import Any, get_args
 import pytest
 from attrs import field, frozen
 
-from mpcore import discounts, orders, wire
+from mpcore import discounts, orders, subaccounts, wire
 from mpcore.kernel import Actor, MalformedError, OrderId, PartId, Personal, Recorded
 from mpcore.orders import OrderEvent
 from mpcore.wire import discounts as discounts_tags
 from mpcore.wire import kernel as kernel_tags
 from mpcore.wire import orders as orders_tags
+from mpcore.wire import subaccounts as subaccounts_tags
 from mpcore.wire.converter import TABLES, UPCASTS
 from mpcore.wire.tags import TAG, Tags
 from tests.wire import lives
@@ -34,8 +35,13 @@ ALL = {tag: kind for table in TABLES for tag, kind in table.items()}
         (get_args(Actor), {**kernel_tags.ACTORS}),
         ((*get_args(discounts.CouponCommand), discounts.CreateCoupon), {**discounts_tags.COMMANDS}),
         (get_args(discounts.CouponEvent), {**discounts_tags.EVENTS}),
+        ((*get_args(subaccounts.CompanyCommand), subaccounts.CreateCompany), {**subaccounts_tags.COMMANDS}),
+        (get_args(subaccounts.CompanyEvent), {**subaccounts_tags.EVENTS}),
     ],
-    ids=["commands", "facts", "events", "actors", "commands of coupons", "events of coupons"],
+    ids=[
+        *("commands", "facts", "events", "actors", "commands of coupons", "events of coupons"),
+        *("commands of companies", "events of companies"),
+    ],
 )
 def test_every_member_of_a_union_has_one_tag(members: tuple[type, ...], table: dict[str, type]) -> None:
     kinds = [kind for kind in table.values() if kind is not orders.PlaceOrder]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from enum import Enum
 from typing import TypeVar
 
-from mpcore import discounts, orders
+from mpcore import discounts, orders, subaccounts
 from mpcore.kernel import Lifecycle, drawing
 
 __all__ = ["FORMATS", "LIFECYCLES", "drawings"]
@@ -41,4 +41,8 @@ LIFECYCLES: dict[str, Callable[[str], str]] = {
     orders.CHARGEBACK.name: lambda form: _drawn(orders.CHARGEBACK, form),
     discounts.COUPON.name: lambda form: _drawn(discounts.COUPON, form),
     discounts.REDEMPTION.name: lambda form: _drawn(discounts.REDEMPTION, form),
+    subaccounts.COMPANY.name: lambda form: _drawn(subaccounts.COMPANY, form),
+    subaccounts.SUB_ACCOUNT.name: lambda form: _drawn(subaccounts.SUB_ACCOUNT, form),
+    subaccounts.ROLE.name: lambda form: _drawn(subaccounts.ROLE, form),
+    subaccounts.GRANT.name: lambda form: _drawn(subaccounts.GRANT, form),
 }

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from mpcore.i18n import fr_discounts, fr_orders
+from mpcore.i18n import fr_discounts, fr_orders, fr_subaccounts
 from mpcore.kernel import Kind
 
 __all__ = ["KINDS", "MEMBERS", "PHRASES", "REFUSALS", "TERMS", "VOCABULARY", "spaced"]
@@ -38,6 +38,7 @@ REFUSALS: Final[dict[str, tuple[str, str | None]]] = {
     "wrong_stage": ("{thing} {id} : l'état actuel, « {stage} », ne permet pas cette action : {asked}", None),
     **fr_discounts.REFUSALS,
     **fr_orders.REFUSALS,
+    **fr_subaccounts.REFUSALS,
 }
 
 MEMBERS: Final[dict[str, str]] = {
@@ -56,12 +57,15 @@ MEMBERS: Final[dict[str, str]] = {
     "Rounding.UP": "en s'éloignant de zéro",
     **fr_discounts.MEMBERS,
     **fr_orders.MEMBERS,
+    **fr_subaccounts.MEMBERS,
 }
 """`Class.MEMBER` -> its name."""
 
+_VOCABULARIES = (fr_orders.VOCABULARY, fr_discounts.VOCABULARY, fr_subaccounts.VOCABULARY)
+
 VOCABULARY: Final[dict[str, dict[str, str]]] = {
-    **fr_orders.VOCABULARY,
-    **{name: {**fr_orders.VOCABULARY.get(name, {}), **words} for name, words in fr_discounts.VOCABULARY.items()},
+    name: {word: said for one in _VOCABULARIES for word, said in one.get(name, {}).items()}
+    for name in sorted({name for one in _VOCABULARIES for name in one})
 }
 """Facts that are words of ours: name of the fact -> word, or first word -> French."""
 

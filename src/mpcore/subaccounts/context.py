@@ -1,0 +1,35 @@
+"""What a decision about a company knows besides the company and the command."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeAlias
+
+from mpcore import kernel
+from mpcore.kernel import Refusal, frozen, weigh
+from mpcore.subaccounts.model import Company
+from mpcore.subaccounts.policy import SubAccountPolicy
+
+if TYPE_CHECKING:
+    from mpcore.subaccounts.commands import CompanyCommand, CreateCompany
+
+__all__ = ["CompanyRule", "Context"]
+
+
+@frozen(kw_only=True)
+class Context(kernel.Context[SubAccountPolicy]):
+    """The time, who asks, the policy, and what the host looked up."""
+
+    shop_taken: bool | None = None
+    """Whether one of the shops that the command names is of another company; asked for by `CreateCompany`, where it
+    names shops, and by `AddShop`."""
+    also: tuple[CompanyRule, ...] = ()
+    """Asked in the third stage; they may refuse, never permit."""
+
+    def objections(self, company: Company | None, command: CreateCompany | CompanyCommand) -> tuple[Refusal, ...]:
+        """What the host's own rules have against it."""
+        return weigh(*[rule(company, command, self) for rule in self.also]) if self.also else ()
+
+
+CompanyRule: TypeAlias = "Callable[[Company | None, CreateCompany | CompanyCommand, Context], Refusal | None]"
+"""A host's own rule: the company (None while it is being created), the command, the context; the objection, or None."""

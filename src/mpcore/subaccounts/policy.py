@@ -1,0 +1,51 @@
+"""Every number and switch a marketplace sets for sub-accounts.  Nothing of it is promised: it is the present one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from attrs import Attribute, Factory, field
+from attrs.validators import instance_of, optional
+
+from mpcore.kernel import Fault, MalformedError, Scope, frozen
+from mpcore.subaccounts.catalogue import CATALOGUE
+from mpcore.subaccounts.scopes import ScopeCatalogue, Who
+
+__all__ = ["SubAccountPolicy"]
+
+
+def _a_limit(_: object, attribute: Attribute[int], value: object) -> None:
+    if type(value) is not int or value < 0:
+        raise MalformedError(Fault(attribute.name, "is no number of them; give an int that is not negative, or None"))
+
+
+def _scopes(given: Iterable[Scope]) -> frozenset[Scope]:
+    if isinstance(given, str):
+        raise MalformedError(Fault("delegated", "is one text; give a set of scopes"))
+    return frozenset(given)
+
+
+def _grantable(policy: SubAccountPolicy) -> frozenset[Scope]:
+    return policy.scopes.of(Who.DELEGABLE) | policy.delegated
+
+
+@frozen(kw_only=True)
+class SubAccountPolicy:
+    """What a marketplace decided about sub-accounts; `SubAccountPolicy()` is the neutral default."""
+
+    scopes: ScopeCatalogue = field(default=CATALOGUE, validator=instance_of(ScopeCatalogue))
+    """Every scope there is."""
+    delegated: frozenset[Scope] = field(default=frozenset(), converter=_scopes)
+    """Those of the scopes delegable by policy that are delegable here (rules.md §00.8); what is the main account's
+    alone is never among them (H6)."""
+    max_sub_accounts: int | None = field(default=None, validator=optional(_a_limit))
+    """How many a company may have, deleted ones not counted; None: without end (X-H1)."""
+    max_roles: int | None = field(default=None, validator=optional(_a_limit))
+    """How many a company may have, deleted ones not counted; None: without end (X-H1)."""
+    grantable: frozenset[Scope] = field(default=Factory(_grantable, takes_self=True), init=False, repr=False, eq=False)
+    """Everything a sub-account can hold here."""
+
+    def __attrs_post_init__(self) -> None:
+        if strange := self.delegated - self.scopes.of(Who.BY_POLICY):
+            text = "is not delegable by policy; name those of the scopes that are"
+            raise MalformedError(*[Fault("delegated", f"{ascii(name)[:60]} {text}") for name in sorted(strange)])

@@ -1,0 +1,252 @@
+"""Reasons against a change of a company, beside the questions that give them."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from pendulum import DateTime
+
+from mpcore.kernel import (
+    Kind,
+    NotFound,
+    NothingNamed,
+    Refusal,
+    Scope,
+    ShopId,
+    VendorId,
+    WrongStage,
+    frozen,
+)
+from mpcore.subaccounts.asker import Asker
+from mpcore.subaccounts.commands import AddShop, CreateCompany, GrantRole
+from mpcore.subaccounts.context import Context
+from mpcore.subaccounts.model import Company, Role, RoleGrant
+from mpcore.subaccounts.policy import SubAccountPolicy
+from mpcore.subaccounts.reasons import ScopeUnknown
+from mpcore.subaccounts.states import CompanyStage, GrantStage, RoleStage, SubAccountStage
+from mpcore.subaccounts.values import GrantId, RoleId
+
+__all__ = [
+    "ForeignShop",
+    "GrantOver",
+    "LimitReached",
+    "NonDelegableScope",
+    "PrivilegeEscalation",
+    "RoleInUse",
+    "ShopTaken",
+    "meant",
+    "must_be_active",
+    "must_be_delegable",
+    "must_be_nobodys",
+    "must_be_of_the_company",
+    "must_leave_room_for_roles",
+    "must_leave_room_for_staff",
+    "must_name_scopes",
+    "must_not_be_over",
+    "must_not_be_taken",
+    "must_stay_within",
+    "must_stay_within_grants",
+    "role_must_be_there",
+    "sub_account_must_be_there",
+]
+
+
+@frozen(kw_only=True)
+class PrivilegeEscalation(Refusal):
+    """They would give, or take, what they do not hold themselves, there and for as long."""
+
+    code: ClassVar[str] = "subaccounts.privilege_escalation"
+    kind: ClassVar[Kind] = Kind.FORBIDDEN
+    text: ClassVar[str] = "nobody gives or takes what they do not hold as widely and as long; missing: {scopes}"
+    remedy: ClassVar[str | None] = "ask the main account"
+    rule_ids: ClassVar[tuple[str, ...]] = ("00.8",)
+
+    scopes: tuple[Scope, ...]
+    """In their order."""
+
+
+def must_stay_within(asker: Asker, role: frozenset[Scope], ctx: Context) -> PrivilegeEscalation | None:
+    """Whoever manages roles holds all that is in them, everywhere and without end (rules.md §00.8)."""
+    lacking = asker.lacks(role, None, ctx)
+    return PrivilegeEscalation(scopes=lacking) if lacking else None
+
+
+def must_stay_within_grants(
+    asker: Asker, company: Company, grants: tuple[RoleGrant, ...], ctx: Context
+) -> PrivilegeEscalation | None:
+    """Whoever grants, revokes or manages sub-accounts holds what is granted, there and as long (rules.md §00.8).
+
+    What is over already counts no more.
+    """
+    lacking: set[Scope] = set()
+    for grant in grants:
+        role = company.role(grant.role)
+        if role is not None and (grant.during.end is None or ctx.now < grant.during.end):
+            lacking.update(asker.lacks(role.scopes, grant.shop, ctx, grant.during))
+    return PrivilegeEscalation(scopes=tuple(sorted(lacking))) if lacking else None
+
+
+@frozen(kw_only=True)
+class ForeignShop(Refusal):
+    """The company has no such shop."""
+
+    code: ClassVar[str] = "subaccounts.foreign_shop"
+    kind: ClassVar[Kind] = Kind.INVALID
+    text: ClassVar[str] = "shop {shop} is not of company {company}"
+    rule_ids: ClassVar[tuple[str, ...]] = ("H1",)
+
+    company: VendorId
+    shop: ShopId
+
+
+def must_be_of_the_company(company: Company, shop: ShopId | None) -> ForeignShop | None:
+    """Nothing is granted in a shop of another company (H1)."""
+    if shop is None or company.shop(shop) is not None:
+        return None
+    return ForeignShop(company=company.id, shop=shop, at="shop")
+
+
+class ShopTaken(Refusal):
+    """A shop is of one company."""
+
+    code: ClassVar[str] = "subaccounts.shop_taken"
+    kind: ClassVar[Kind] = Kind.CONFLICT
+    text: ClassVar[str] = "a shop that is named is of another company"
+    rule_ids: ClassVar[tuple[str, ...]] = ("H1",)
+
+
+def must_not_be_taken(command: CreateCompany | AddShop, ctx: Context) -> ShopTaken | None:
+    """No company gets a shop that another one has (H1)."""
+    return ShopTaken(at="shop" if isinstance(command, AddShop) else "shops") if ctx.shop_taken else None
+
+
+@frozen(kw_only=True)
+class NonDelegableScope(Refusal):
+    """No sub-account can hold it, so no role has it."""
+
+    code: ClassVar[str] = "subaccounts.non_delegable_scope"
+    kind: ClassVar[Kind] = Kind.INVALID
+    text: ClassVar[str] = "{scope} cannot be delegated"
+    rule_ids: ClassVar[tuple[str, ...]] = ("H6", "00.8")
+
+    scope: Scope
+
+
+def meant(texts: frozenset[str], policy: SubAccountPolicy) -> frozenset[Scope]:
+    """The scopes that a role is to have; texts that name none are left out."""
+    return frozenset[Scope]().union(*[policy.scopes.meant(text) or () for text in texts])
+
+
+def must_be_delegable(texts: frozenset[str], policy: SubAccountPolicy) -> tuple[ScopeUnknown | NonDelegableScope, ...]:
+    """A role has scopes that there are, and that a sub-account can hold here (H6)."""
+    found: list[ScopeUnknown | NonDelegableScope] = []
+    for text in sorted(texts):
+        scopes = policy.scopes.meant(text)
+        if scopes is None:
+            found.append(ScopeUnknown(scope=ascii(text[:60])[1:-1], at="scopes"))
+        else:
+            found += [NonDelegableScope(scope=scope, at="scopes") for scope in sorted(scopes - policy.grantable)]
+    return tuple(found)
+
+
+def must_name_scopes(texts: frozenset[str], policy: SubAccountPolicy) -> NothingNamed | None:
+    """A role lets its holders do something; a wildcard that nothing delegable fits names nothing."""
+    unknown = any(policy.scopes.meant(text) is None for text in texts)
+    return None if unknown or meant(texts, policy) else NothingNamed(thing="scope", at="scopes")
+
+
+@frozen(kw_only=True)
+class LimitReached(Refusal):
+    """The company has as many as it may have."""
+
+    code: ClassVar[str] = "subaccounts.limit_reached"
+    kind: ClassVar[Kind] = Kind.LIMIT
+    text: ClassVar[str] = "a company has at most {most} of these: {thing}"
+    remedy: ClassVar[str | None] = "delete one that is not needed any more"
+    rule_ids: ClassVar[tuple[str, ...]] = ("X-H1",)
+
+    thing: str
+    most: int
+
+
+def must_leave_room_for_staff(company: Company, policy: SubAccountPolicy) -> LimitReached | None:
+    """A company has so many sub-accounts at most, deleted ones not counted (X-H1)."""
+    most = policy.max_sub_accounts
+    count = len([one for one in company.sub_accounts if one.stage is not SubAccountStage.DELETED])
+    return LimitReached(thing="sub-account", most=most) if most is not None and count >= most else None
+
+
+def must_leave_room_for_roles(company: Company, policy: SubAccountPolicy) -> LimitReached | None:
+    """A company has so many roles at most, deleted ones not counted (X-H1)."""
+    most = policy.max_roles
+    count = len([role for role in company.roles if role.stage is not RoleStage.DELETED])
+    return LimitReached(thing="role", most=most) if most is not None and count >= most else None
+
+
+@frozen(kw_only=True)
+class RoleInUse(Refusal):
+    """Somebody has the role, or will have it."""
+
+    code: ClassVar[str] = "subaccounts.role_in_use"
+    kind: ClassVar[Kind] = Kind.CONFLICT
+    text: ClassVar[str] = "role {role} is granted by: {grants}"
+    remedy: ClassVar[str | None] = "revoke these grants first"
+
+    role: RoleId
+    grants: tuple[GrantId, ...]
+    """In the order of their ids."""
+
+
+def must_be_nobodys(company: Company, role: RoleId, ctx: Context) -> RoleInUse | None:
+    """A role is deleted when nobody has it, so that nobody loses a right by accident."""
+    grants = [
+        grant.id
+        for grant in company.grants
+        if grant.role == role and grant.stage is GrantStage.IN_FORCE
+        if grant.during.end is None or ctx.now < grant.during.end
+    ]
+    return RoleInUse(role=role, grants=tuple(grants)) if grants else None
+
+
+@frozen(kw_only=True)
+class GrantOver(Refusal):
+    """It would end before it begins to count."""
+
+    code: ClassVar[str] = "subaccounts.grant_over"
+    kind: ClassVar[Kind] = Kind.TOO_LATE
+    text: ClassVar[str] = "a grant until {end} would be over already"
+
+    end: DateTime
+
+
+def must_not_be_over(command: GrantRole, ctx: Context) -> GrantOver | None:
+    """A grant has something left of its window."""
+    end = command.during.end
+    return GrantOver(end=end, at="during.end") if end is not None and end <= ctx.now else None
+
+
+def must_be_active(company: Company, asked: str) -> WrongStage | None:
+    """A suspended company gets nothing new (rules.md §7.10), not from operators either."""
+    if company.stage is CompanyStage.ACTIVE:
+        return None
+    return WrongStage(thing="company", id=company.id, stage=company.stage, asked=asked)
+
+
+def sub_account_must_be_there(company: Company, command: GrantRole) -> NotFound | WrongStage | None:
+    """Roles are granted to sub-accounts of the company that are not deleted; the main account needs none (H2)."""
+    member = company.sub_account(command.member)
+    if member is None:
+        return NotFound(thing="sub-account", id=command.member, at="member")
+    if member.stage is not SubAccountStage.DELETED:
+        return None
+    return WrongStage(thing="sub-account", id=member.id, stage=member.stage, asked="grant role", at="member")
+
+
+def role_must_be_there(company: Company, command: GrantRole) -> NotFound | WrongStage | None:
+    """Only a role that is defined is granted."""
+    role: Role | None = company.role(command.role)
+    if role is None:
+        return NotFound(thing="role", id=command.role, at="role")
+    if role.stage is RoleStage.DEFINED:
+        return None
+    return WrongStage(thing="role", id=role.id, stage=role.stage, asked="grant role", at="role")
