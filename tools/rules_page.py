@@ -28,6 +28,8 @@ WHATNOT = (
     "[shipping policy](https://help.whatnot.com/hc/en-us/articles/43295059160973-Shipping-Policy-for-Sellers)"
 )
 WHATNOT_SEEDS = "Whatnot, Seller Hub"
+SHOPEE = "Shopee, sub-account platform"
+SHOPEE_TOLD = "Shopee, tutorials of third parties (external)"
 OURS = "mpcore"
 
 RULES: dict[str, tuple[str, str]] = {
@@ -67,6 +69,15 @@ RULES: dict[str, tuple[str, str]] = {
     "W19": ("Vendors and the marketplace create coupons: a code, what it gives, to whom, and who pays.", WHATNOT_SEEDS),
     "W20": ("What was deactivated is not redeemed any more; orders that have, keep their discount.", WHATNOT_SEEDS),
     "W21": ("How often a coupon is used is known: committed and not released, never above its limit.", WHATNOT_SEEDS),
+    "H1": ("What is granted in one shop says nothing of another; a shop is of one company.", SHOPEE),
+    "H2": ("The main account may do in each of its shops whatever a vendor can.", SHOPEE),
+    "H6": ("What is the main account's alone is in no role, in no wildcard, and seen by no sub-account.", SHOPEE),
+    "H7": ("Staff may do what they were granted and see nothing else; who was granted nothing may do nothing.", SHOPEE),
+    "H8": ("An agent sees the conversations of every shop that it was granted them in.", SHOPEE),
+    "H11": ("Sub-accounts need no activation: they are usable as soon as they are there.", SHOPEE),
+    "H14": ("A company has shops on any site, and no right depends on the site.", SHOPEE),
+    "H15": ("The main account switches between all shops, staff between those they were granted.", SHOPEE),
+    "X-H1": ("A company has so many sub-accounts and roles at most, deleted ones not counted.", SHOPEE_TOLD),
     "X-W1": ("A deadline may count working days, from the day of sale on, which is not counted.", WHATNOT),
     "X-W2": (
         "A vendor's vacation does not stop the clock of orders already made, unless the rule book says so.",
@@ -81,7 +92,11 @@ RULES: dict[str, tuple[str, str]] = {
     "00.2": ("Payments add up, and are never refused for being too little, too much or too late.", OURS),
     "00.3": ("Cancelling what was paid sends back exactly its shares, with shipping once nothing is left.", OURS),
     "00.7": ("An exact duration includes its last instant; a date ends with the first instant of the next.", OURS),
-    "00.8": ("Vendors cancel only where the marketplace lets them, and pay for their own coupons only.", OURS),
+    "00.8": (
+        "Vendors cancel only where the marketplace lets them, pay for their own coupons only, and nobody of a vendor's "
+        "staff gives or takes what they do not hold.",
+        OURS,
+    ),
     "00.9": ("Limits of a coupon count what orders use and what checkouts hold; a dead order gives it back.", OURS),
     "00.10": ("A repeated or older scan changes nothing; one of what nobody sent, or too early, is refused.", OURS),
     "7.2": ("The status of an order is the fold of its parts', whatever their order.", OURS),

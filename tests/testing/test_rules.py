@@ -14,6 +14,7 @@ IN_SCOPE = [
     *[f"U{number}" for number in range(1, 18)],
     *["S18", "S25", "S26", "S27", "S28", "S29", "S43", "T14", "T15", "T16"],
     *["W12", "W13", "W19", "W20", "W21"],
+    *["H1", "H2", "H6", "H7", "H8", "H11", "H14", "H15"],
 ]
 MARKED = {rule for test in rules_page.marked_tests() for rule in test.rules}
 

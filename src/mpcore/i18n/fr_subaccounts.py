@@ -32,8 +32,7 @@ REFUSALS: Final[dict[str, tuple[str, str | None]]] = {
         None,
     ),
     "subaccounts.privilege_escalation": (
-        "personne ne donne ni ne retire ce dont il ne dispose pas aussi largement et aussi longtemps ; "
-        "il manque : {scopes}",
+        "on ne donne et ne retire que ce dont on dispose aussi largement et aussi longtemps ; il manque : {scopes}",
         "adressez-vous au compte principal",
     ),
     "subaccounts.role_in_use": (
