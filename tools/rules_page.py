@@ -93,8 +93,7 @@ RULES: dict[str, tuple[str, str]] = {
     "00.3": ("Cancelling what was paid sends back exactly its shares, with shipping once nothing is left.", OURS),
     "00.7": ("An exact duration includes its last instant; a date ends with the first instant of the next.", OURS),
     "00.8": (
-        "Vendors cancel only where the marketplace lets them, pay for their own coupons only, and nobody of a vendor's "
-        "staff gives or takes what they do not hold.",
+        "Vendors cancel only where they may, pay for their own coupons only, and give or take no right they lack.",
         OURS,
     ),
     "00.9": ("Limits of a coupon count what orders use and what checkouts hold; a dead order gives it back.", OURS),

@@ -158,6 +158,7 @@ def test_what_is_seen_is_what_is_granted_and_nothing_else() -> None:
     assert visible(member(both, "ana"), A, context()) == {SHIP, VIEW, CHAT}, "the union of the roles"
 
 
+@pytest.mark.rule("H1")
 def test_what_allows_it_is_told_grant_by_grant() -> None:
     both = then(then(BASE, give("ana", "agent", A)), give("ana", "agent"))
     match authorise(member(both, "ana"), VIEW, A, context()):

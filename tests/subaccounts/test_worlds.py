@@ -1,0 +1,164 @@
+"""Small companies explored whole: main, two sub-accounts, two shops, three roles, and whatever the two may ask.
+
+Whatever they ask for, in whatever order, neither of them ever holds what the main account gave to neither.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from collections.abc import Iterable
+from itertools import combinations_with_replacement, product
+
+import pytest
+from attrs import evolve as with_
+
+from mpcore.kernel import Done, Scope
+from mpcore.subaccounts import Company, GrantStage, execute, visible
+from tests.subaccounts.say import (
+    DELEGATING,
+    TEAM,
+    A,
+    B,
+    Command,
+    company,
+    context,
+    define,
+    delete,
+    disable,
+    edit,
+    enable,
+    give,
+    hire,
+    member,
+    take,
+    then,
+    undefine,
+)
+
+ANA, BO = STAFF = ("ana", "bo")
+PLACES = (A, B, None)
+ROLES = {
+    "packer": ("orders.ship",),
+    "agent": ("chat.use",),
+    "lead": ("orders.ship", "grants.manage"),
+}
+Rights = dict[str | None, frozenset[Scope]]
+CONTEXTS = {who: context(who, policy=DELEGATING) for who in STAFF}
+
+
+def forgotten(state: Company) -> Company:
+    """Without what was revoked, so that what can be granted stays the same."""
+    return with_(state, grants=tuple([one for one in state.grants if one.stage is GrantStage.IN_FORCE]))
+
+
+def held(state: Company, who: str) -> Rights:
+    one = member(state, who)
+    return {shop: visible(one, shop, CONTEXTS[who]) for shop in PLACES}
+
+
+def given(state: Company) -> Rights:
+    """What the two hold together."""
+    ana, bo = held(state, ANA), held(state, BO)
+    return {shop: ana[shop] | bo[shop] for shop in PLACES}
+
+
+def explored(start: Company, commands: Iterable[Command]) -> tuple[set[Company], Counter[type[Command]]]:
+    """Every company that the two can bring about, to the fixpoint, and what was done how often."""
+    asked, seen, done = tuple(commands), {start}, Counter[type[Command]]()
+    most, edge = given(start), deque([start])
+    while edge:
+        state = edge.popleft()
+        for who, command in product(STAFF, asked):
+            match execute(state, command, CONTEXTS[who]):
+                case Done(after, events) if events:
+                    done[type(command)] += 1
+                    reached = forgotten(after)
+                    if reached not in seen:
+                        for each in STAFF:
+                            for shop, scopes in held(reached, each).items():
+                                assert scopes <= most[shop], (each, shop, command)
+                        seen.add(reached)
+                        edge.append(reached)
+                case _:
+                    pass
+    return seen, done
+
+
+def grants(roles: Iterable[str], places: Iterable[str | None] = PLACES) -> tuple[Command, ...]:
+    every = [(who, role, shop) for who in STAFF for role in roles for shop in places]
+    return (
+        *[give(who, role, shop) for who, role, shop in every],
+        *[take(f"{who}-{role}-{shop or 'all'}") for who, role, shop in every],
+    )
+
+
+def small(*commands: Command) -> Company:
+    roles = [define(role, *scopes) for role, scopes in ROLES.items()]
+    return company(hire(ANA), hire(BO), *roles, *commands, policy=DELEGATING)
+
+
+ONE_EACH = [(role, shop) for role in ROLES for shop in (A, B)]
+
+
+@pytest.mark.rule("00.8")
+def test_whatever_the_main_account_gave_in_single_shops_no_sequence_yields_more() -> None:
+    sizes = Counter[int]()
+    for first, second in combinations_with_replacement([None, *ONE_EACH], 2):
+        gifts = [
+            give(who, role, shop)
+            for who, gift in ((ANA, first), (BO, second))
+            if gift is not None
+            for role, shop in [gift]
+        ]
+        seen, _ = explored(small(*gifts), grants(ROLES))
+        sizes[len(seen)] += 1
+    assert sizes[1] > 10, "whoever manages nothing changes nothing"
+    assert max(sizes) >= 16, "a manager grants what it holds, and takes it back"
+
+
+@pytest.mark.rule("00.8")
+def test_a_manager_of_two_single_shops_never_reaches_all_of_them() -> None:
+    start = small(give(ANA, "lead", A), give(ANA, "lead", B), give(BO, "agent", B))
+    seen, done = explored(start, grants(("packer", "lead")))
+    assert len(seen) > 100
+    assert len(done) == 2
+    assert not any(grant.shop is None for state in seen for grant in state.grants)
+
+
+@pytest.mark.walk
+@pytest.mark.rule("00.8")
+def test_a_manager_of_all_shops_never_reaches_what_it_lacks() -> None:
+    seen, _ = explored(small(give(ANA, "lead"), give(BO, "agent", B)), grants(ROLES))
+    assert len(seen) > 4000
+
+
+TEAM_ROLES = (*ROLES, "head")
+EDITS = (("orders.ship",), ("chat.use",), ("orders.ship", "chat.use"), ("orders.ship", "grants.manage"), ("orders.*",))
+
+
+@pytest.mark.rule("00.8")
+@pytest.mark.parametrize("is_off", [False, True], ids=["bo may act", "bo was disabled"])
+def test_a_head_of_team_who_edits_roles_and_accounts_never_reaches_what_it_lacks(is_off: bool) -> None:
+    start = small(define("head", "orders.ship", *TEAM), give(ANA, "head"), give(BO, "agent", B))
+    start = then(start, disable(BO), policy=DELEGATING) if is_off else start
+    commands: tuple[Command, ...] = (
+        *grants(("packer",), (A, None)),
+        *[edit(role, *scopes) for role in ("packer", "agent", "head") for scopes in EDITS],
+        *[change(who) for who in STAFF for change in (disable, enable, delete)],
+        undefine("agent"),
+        undefine("packer"),
+        take("bo-agent-b"),
+    )
+    seen, done = explored(start, commands)
+    assert len(seen) > 20
+    assert len(done) >= 4
+    for state in seen:
+        role = state.role(edit("agent").role)
+        assert role is not None
+        assert role.scopes == {"chat.use"}, "which ana does not hold"
+        bo = state.sub_account(disable(BO).member)
+        assert bo is not None
+        if any(grant.role == "agent" for grant in state.granted_to(bo.id)):
+            assert bo.stage is start.sub_accounts[1].stage, "who holds what ana does not"
+        else:
+            assert not is_off, "bo gave up what ana does not hold, and nobody else could take it"
