@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from benchmarks.ratio import turns
 from mpcore.kernel import MemberId, Scope, ShopId, System, VendorId, utc
@@ -67,17 +68,14 @@ def test_an_actor_is_made_in_a_millisecond_and_asked_in_two_microseconds() -> No
         assert isinstance(authorise(ana, UNHELD, last, CTX), Denied)
         times = turns(
             {
-                "granted": lambda ana=ana, last=last: authorise(ana, HELD, last, CTX),
-                "not granted": lambda ana=ana, last=last: authorise(ana, UNHELD, last, CTX),
-                "main's alone": lambda ana=ana, last=last: authorise(ana, NEVER, last, CTX),
-                "main": lambda main=main, last=last: authorise(main, NEVER, last, CTX),
+                "granted": partial(authorise, ana, HELD, last, CTX),
+                "not granted": partial(authorise, ana, UNHELD, last, CTX),
+                "main's alone": partial(authorise, ana, NEVER, last, CTX),
+                "main": partial(authorise, main, NEVER, last, CTX),
             }
         )
         once = turns(
-            {
-                "Member.of": lambda state=state: Member.of(state, ANA),
-                "member_of": lambda state=state: member_of(state, ANA, NOW, POLICY),
-            },
+            {"Member.of": partial(Member.of, state, ANA), "member_of": partial(member_of, state, ANA, NOW, POLICY)},
             times=5,
         )
         middle |= {f"{name}, {shops} shops": time for name, time in (times | once).items()}

@@ -103,7 +103,6 @@ def test_values_are_the_same_after_a_pickle_and_a_copy() -> None:
     for value in (STATE, member(STATE, "ana"), DELEGATING, Between(NOW), DELEGATING.scopes):
         for there in (pickle.loads(pickle.dumps(value)), copy.deepcopy(value)):  # noqa: S301 - our own
             assert there == value
-            assert repr(there) == repr(value)
     assert Member.of(STATE, MemberId("ana")).held == pickle.loads(pickle.dumps(member(STATE, "ana"))).held  # noqa: S301
     assert hash(STATE) == hash(copy.deepcopy(STATE))
 
@@ -116,7 +115,7 @@ def test_policies_that_say_the_same_are_the_same() -> None:
     assert again.grantable == DELEGATING.grantable
 
 
-ANA, SHIP = MemberId("ana"), Scope("orders.ship")
+ANA, SHIP, ASK = MemberId("ana"), Scope("orders.ship"), "ask the main account"
 SAID: list[tuple[Refusal, str]] = [
     (AccountNotActive(member=ANA, stage=SubAccountStage.DISABLED), "sub-account ana is disabled; ask the main account"),
     (ForeignShop(company=VENDOR, shop=A), "shop a is not of company v1"),
@@ -138,8 +137,7 @@ SAID: list[tuple[Refusal, str]] = [
     (NotOfVendors(scope=SHIP, who=Who.BUYER), "no vendor can hold orders.ship; it is for: buyer"),
     (
         PrivilegeEscalation(scopes=(SHIP, Scope("chat.use"))),
-        "nobody gives or takes what they do not hold as widely and as long; missing: orders.ship, chat.use; "
-        "ask the main account",
+        f"nobody gives or takes what they do not hold as widely and as long; missing: {SHIP}, chat.use; {ASK}",
     ),
     (
         RoleInUse(role=RoleId("r"), grants=(GrantId("g1"), GrantId("g2"))),

@@ -153,22 +153,30 @@ def authorise(member: Member, scope: Scope, shop: ShopId | None, ctx: Context) -
         by = [one for one in member.held.get(shop, _NOTHING) if scope in one.scopes and one.during.contains(now)]
         if by:
             return made(Granted, scope=scope, shop=shop, by=tuple(by))
-    return Denied((_missing(member, scope, shop, ctx),))
+    return made(Denied, reasons=(_missing(member, scope, shop, ctx),))
 
 
 def _missing(member: Member, scope: Scope, shop: ShopId | None, ctx: Context) -> Refusal:
     """Why somebody who is not barred may not."""
     policy = ctx.policy
-    info = policy.scopes.get(scope)
-    if info is None:
-        return ScopeUnknown(scope=ascii(scope[:60])[1:-1])
-    if not info.is_staff:
+    if scope not in policy.scopes.staff:
+        info = policy.scopes.get(scope)
+        if info is None:
+            return ScopeUnknown(scope=ascii(scope[:60])[1:-1])
         return NotOfVendors(scope=scope, who=info.who)
     if not member.is_main and scope not in policy.grantable:
-        return MainOnly(scope=scope)
-    if shop is not None and not _in_force(member, shop, ctx.now):
-        return ShopNotGranted(shop=shop)
-    return NotGranted(scope=scope, shop=shop, giver=Giver.MANAGER if GRANTING in policy.grantable else Giver.MAIN)
+        return made(MainOnly, at=None, scope=scope)
+    if shop is not None and not _holds_anything(member, shop, ctx.now):
+        return made(ShopNotGranted, at=None, shop=shop)
+    giver = Giver.MANAGER if GRANTING in policy.grantable else Giver.MAIN
+    return made(NotGranted, at=None, scope=scope, shop=shop, giver=giver)
+
+
+def _holds_anything(member: Member, shop: ShopId, now: DateTime) -> bool:
+    for one in member.held.get(shop, _NOTHING):
+        if one.during.contains(now):
+            return True
+    return False
 
 
 def _in_force(member: Member, shop: ShopId | None, now: DateTime) -> list[Held]:
