@@ -125,14 +125,13 @@ def test_a_manager_of_two_single_shops_never_reaches_all_of_them() -> None:
     assert not any(grant.shop is None for state in seen for grant in state.grants)
 
 
-@pytest.mark.walk
 @pytest.mark.rule("00.8")
 def test_a_manager_of_all_shops_never_reaches_what_it_lacks() -> None:
-    seen, _ = explored(small(give(ANA, "lead"), give(BO, "agent", B)), grants(ROLES))
-    assert len(seen) > 4000
+    seen, _ = explored(small(give(ANA, "lead"), give(BO, "agent", B)), grants(("packer", "lead"), (A, None)))
+    assert len(seen) > 100
+    assert any(grant.by == BO for state in seen for grant in state.grants), "who was made a manager grants, too"
 
 
-TEAM_ROLES = (*ROLES, "head")
 EDITS = (("orders.ship",), ("chat.use",), ("orders.ship", "chat.use"), ("orders.ship", "grants.manage"), ("orders.*",))
 
 
