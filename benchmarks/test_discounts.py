@@ -16,16 +16,23 @@ from mpcore.discounts import (
     AmountOff,
     Basket,
     BasketLine,
+    CommitCoupon,
     Context,
     Coupon,
+    CouponCommitted,
     DiscountPolicy,
+    HoldCoupon,
     InCategories,
+    Limits,
+    Past,
     PercentOff,
     Terms,
     best_combination,
     evaluate,
+    evolve,
+    execute,
 )
-from mpcore.kernel import Buyer, BuyerId, CouponId, LineId, ListingId, System, VendorId, utc
+from mpcore.kernel import Buyer, BuyerId, CouponId, LineId, ListingId, OrderId, System, VendorId, utc
 from mpcore.money import from_minor, money
 
 NOW = utc(datetime(2026, 3, 26, tzinfo=UTC))
@@ -172,3 +179,34 @@ def test_the_best_combination_of_twelve() -> None:
     best, one = taken["best of 12"], taken["one evaluation of 12"]
     print(f"\nbest of 12: {best / 1000:.1f} ms = {best / one:.0f} evaluations of all 12, where there are 4096 subsets")
     assert best <= 4096 * one
+
+
+def test_a_million_past_uses_cost_a_decision_nothing() -> None:
+    """Holding, committing and pricing a limited coupon that nobody used, and one that a million orders used."""
+    fresh = coupon("c1", Terms(title="15 %", benefit=PercentOff(Decimal(15)), limits=Limits(total=2_000_000)))
+    used = CouponCommitted(
+        coupon=fresh.id,
+        at=NOW,
+        order=OrderId("o"),
+        buyer=TEN.buyer,
+        currency="EUR",
+        amount=100,
+        goods=1000,
+        paid=900,
+    )
+    often = fresh
+    for _ in range(1_000):
+        often = evolve(often, *([used] * 1_000))
+    assert often.committed == 1_000_000
+    shown = evaluate(TEN, [fresh], CTX)
+    hold, commit = HoldCoupon.of(shown, fresh.id, OrderId("o1")), CommitCoupon.of(shown, fresh.id, OrderId("o1"))
+    ctx = Context(now=NOW, actor=System(), policy=DiscountPolicy(), past=Past())
+    work: dict[str, Callable[[], object]] = {}
+    for name, state in (("none", fresh), ("a million", often)):
+        work[f"hold, {name}"] = lambda state=state: execute(state, hold, ctx)  # type: ignore[misc]
+        work[f"commit, {name}"] = lambda state=state: execute(state, commit, ctx)  # type: ignore[misc]
+        work[f"price, {name}"] = lambda state=state: evaluate(TEN, [state], CTX)  # type: ignore[misc]
+    taken = turns(work)
+    print("\n", {name: f"{time:.1f} µs" for name, time in taken.items()})
+    for asked in ("hold", "commit", "price"):
+        assert taken[f"{asked}, a million"] <= 1.5 * taken[f"{asked}, none"]
