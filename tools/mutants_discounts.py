@@ -75,7 +75,7 @@ MUTANTS: tuple[Mutant, ...] = (
     turned("W20", RULES, "must_be_active", "coupon.stage is _ACTIVE", "True"),
     negated("W20", RULES, "reactivation_must_be_allowed", "policy.allow_reactivation"),
     turned("W20", POLICY, "DiscountPolicy", "allow_reactivation: bool = False", "allow_reactivation: bool = True"),
-    turned("W20", DECIDE, "_deactivate", "COUPON.target(coupon.stage, CouponSwitchedOff) is None", "False"),
+    turned("W20", DECIDE, "_deactivate", "COUPON.target(coupon.stage, CouponDeactivated) is None", "False"),
     turned("W20", "discounts/status.py", "coupon_status", "coupon.stage is CouponStage.DEACTIVATED", "False"),
     # How often it is used
     turned("00.9", DECIDE, "_expired", "hold.expires_at > ctx.now", "True"),

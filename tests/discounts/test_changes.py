@@ -81,10 +81,10 @@ def test_where_nothing_differs_every_amount_is_the_same(
 
 def test_a_coupon_that_was_lost_comes_with_all_its_reasons() -> None:
     gone = changed(say.but(TEN, code="SAVE"), stage=CouponStage.DEACTIVATED)
-    expected = ("discounts.coupon_deactivated", "discounts.code_not_given")
+    expected = ("discounts.coupon_inactive", "discounts.code_not_given")
     found = changes(quote(TEN), quote(gone))
     assert found == (CouponLost(coupon=TEN.id, amount=money("5", "EUR"), reasons=expected),)
-    assert found[0].message.startswith("coupon c1 gave 5.00 EUR and no longer applies: discounts.coupon_deactivated")
+    assert found[0].message.startswith("coupon c1 gave 5.00 EUR and no longer applies: discounts.coupon_inactive")
     (lost,) = changes(quote(TEN), quote())
     assert lost == CouponLost(coupon=TEN.id, amount=money("5", "EUR"), reasons=())
 

@@ -20,8 +20,8 @@ from mpcore.discounts import (
     CodeNotAllowed,
     CodeTaken,
     CouponCreated,
-    CouponDeactivated,
     CouponExpired,
+    CouponInactive,
     CouponStage,
     DiscountPolicy,
     During,
@@ -396,7 +396,7 @@ def test_an_old_code_is_deactivated_once_and_orders_keep_their_discount() -> Non
     assert stages(shop) == {"o1": "COMMITTED"}
     assert (shop.coupon.committed, shop.coupon.given_in("EUR")) == (1, 500)
     assert shop.events(deactivate()) == ()
-    assert shop.why_not(hold("o2")) == shop.why_not(commit("o2")) == [CouponDeactivated]
+    assert shop.why_not(hold("o2")) == shop.why_not(commit("o2")) == [CouponInactive]
     assert shop.events(commit()) == (), "what has happened is known"
 
 

@@ -201,8 +201,8 @@ EVENTS: Final[dict[str, Any]] = {
     "discounts.coupon_released/1": discounts.CouponReleased(
         coupon=COUPON, at=AT, order=ORDER, currency="EUR", amount=597
     ),
-    "discounts.coupon_switched_off/1": discounts.CouponSwitchedOff(coupon=COUPON, at=AT),
-    "discounts.coupon_switched_on/1": discounts.CouponSwitchedOn(coupon=COUPON, at=AT),
+    "discounts.coupon_deactivated/1": discounts.CouponDeactivated(coupon=COUPON, at=AT),
+    "discounts.coupon_reactivated/1": discounts.CouponReactivated(coupon=COUPON, at=AT),
     "discounts.hold_dropped/1": discounts.HoldDropped(coupon=COUPON, at=AT, order=ORDER),
     "discounts.hold_expired/1": discounts.HoldExpired(coupon=COUPON, at=AT, order=ORDER),
 }
@@ -269,7 +269,7 @@ REASONS: Final[dict[str, Any]] = {
     "discounts.code_unknown/1": discounts.CodeUnknown(at="codes"),
     "discounts.code_used/1": discounts.CodeUsed(coupon=COUPON),
     "discounts.comes_to_nothing/1": discounts.ComesToNothing(coupon=COUPON),
-    "discounts.coupon_deactivated/1": discounts.CouponDeactivated(coupon=COUPON),
+    "discounts.coupon_inactive/1": discounts.CouponInactive(coupon=COUPON),
     "discounts.coupon_exhausted/1": discounts.CouponExhausted(coupon=COUPON, limit=3, committed=2, held=1),
     "discounts.coupon_expired/1": discounts.CouponExpired(coupon=COUPON, end=LATER),
     "discounts.coupon_gained/1": discounts.CouponGained(coupon=COUPON, amount=FIVE),

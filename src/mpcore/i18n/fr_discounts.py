@@ -50,7 +50,7 @@ REFUSALS: Final[dict[str, tuple[str, str | None]]] = {
         "la remise du coupon {coupon} est ici inférieure à la plus petite unité de la devise",
         None,
     ),
-    "discounts.coupon_deactivated": ("le coupon {coupon} a été désactivé", None),
+    "discounts.coupon_inactive": ("le coupon {coupon} a été désactivé", None),
     "discounts.coupon_exhausted": (
         "coupon {coupon} : utilisations permises : {limit} ; faites : {committed} ; retenues : {held}",
         None,
