@@ -60,6 +60,7 @@ __all__ = [
     "CommitCoupon",
     "Condition",
     "Context",
+    "Counted",
     "Coupon",
     "CouponCommand",
     "CouponCommitted",
@@ -276,7 +277,7 @@ if TYPE_CHECKING:
     from mpcore.discounts.funding import BY_OPERATOR, BY_VENDOR, Funder, Funding, vendor_shares
     from mpcore.discounts.gates import GATES, Gate, may_see_usage
     from mpcore.discounts.identity import guest, normalised_email
-    from mpcore.discounts.kinds import Audience, LineTrait, Measured, Per, SoldIn
+    from mpcore.discounts.kinds import Audience, Counted, LineTrait, Measured, Per, SoldIn
     from mpcore.discounts.lifecycle import COUPON, REDEMPTION
     from mpcore.discounts.model import Coupon, Given, Hold, Limits, Redemption, Terms
     from mpcore.discounts.policy import CodeFormat, DiscountPolicy, FreeItemValue, PercentOf, PercentPer, ReleaseOn
@@ -423,7 +424,7 @@ else:
         "funding": ("BY_OPERATOR", "BY_VENDOR", "Funder", "Funding", "vendor_shares"),
         "gates": ("GATES", "Gate", "may_see_usage"),
         "identity": ("guest", "normalised_email"),
-        "kinds": ("Audience", "SoldIn", "LineTrait", "Measured", "Per"),
+        "kinds": ("Audience", "Counted", "SoldIn", "LineTrait", "Measured", "Per"),
         "lifecycle": ("COUPON", "REDEMPTION"),
         "model": ("Coupon", "Given", "Hold", "Limits", "Redemption", "Terms"),
         "policy": ("CodeFormat", "DiscountPolicy", "FreeItemValue", "PercentOf", "PercentPer", "ReleaseOn"),
