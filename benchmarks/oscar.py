@@ -13,15 +13,12 @@ import pytest
 __all__ = ["percentage"]
 
 
-class _Everything:
-    """A range that has every product, so that nothing is looked up."""
-
-    def contains_product(self, product: object) -> bool:  # noqa: ARG002 - of its protocol
-        return True
+def _yes(product: object) -> bool:  # noqa: ARG001 - of its protocol
+    return True
 
 
-def _models() -> tuple[Any, Any, Any]:
-    """Its benefit, its line and its prices, set up once; where it is not installed, the test is skipped."""
+def _models() -> Any:  # noqa: ANN401 - it ships no types
+    """Its models, its benefit and its prices, set up once; where it is not installed, the test is skipped."""
     defaults: Any = pytest.importorskip("oscar.defaults", reason="django-oscar is only in the bench session")
     settings: Any = import_module("django.conf").settings
     if not settings.configured:
@@ -36,11 +33,22 @@ def _models() -> tuple[Any, Any, Any]:
             **{name: getattr(defaults, name) for name in dir(defaults) if name.startswith("OSCAR_")},
         )
         import_module("django").setup()
-    return (
-        import_module("oscar.apps.offer.benefits").PercentageDiscountBenefit,
-        import_module("oscar.apps.basket.models").Line,
-        import_module("oscar.apps.partner.prices").FixedPrice,
-    )
+    names = {
+        "benefit": "offer.benefits.PercentageDiscountBenefit",
+        "offer": "offer.models.ConditionalOffer",
+        "range": "offer.models.Range",
+        "basket": "basket.models.Basket",
+        "line": "basket.models.Line",
+        "product": "catalogue.models.Product",
+        "record": "partner.models.StockRecord",
+        "price": "partner.prices.FixedPrice",
+        "bought": "partner.strategy.PurchaseInfo",
+    }
+    found: dict[str, Any] = {}
+    for name, path in names.items():
+        module, _, last = path.rpartition(".")
+        found[name] = getattr(import_module(f"oscar.apps.{module}"), last)
+    return SimpleNamespace(**found)
 
 
 _APPS = (
@@ -65,18 +73,20 @@ _APPS = (
 
 def percentage(lines: Sequence[tuple[Decimal, int]], percent: int) -> tuple[Callable[[], object], Callable[[], None]]:
     """So many percent off lines of (unit price, quantity): once, after clearing them; and the clearing alone."""
-    benefit_of, line_of, price_of = _models()
-    product = SimpleNamespace(is_discountable=True)
+    its = _models()
+    every = its.range(name="everything", includes_all_products=True)
+    every.contains_product = _yes  # it would ask the database
+    basket = its.basket(id=1)
     made: list[Any] = []
-    for price, quantity in lines:
-        line = line_of(quantity=quantity)
-        line._state.fields_cache |= {"product": product, "stockrecord": SimpleNamespace()}
-        line._info = SimpleNamespace(price=price_of("EUR", price, tax=Decimal(0)))
+    for i, (price, quantity) in enumerate(lines):
+        record = its.record(id=i, price=price)
+        line = its.line(id=i, basket=basket, product=its.product(id=i), stockrecord=record, quantity=quantity)
+        line._info = its.bought(price=its.price("EUR", price, tax=Decimal(0)), availability=None, stockrecord=record)
         made.append(line)
-    basket = SimpleNamespace(all_lines=lambda: made, currency="EUR")
-    offer = SimpleNamespace(pk=1, exclusive=False, combined_offers=[], priority=0)
-    benefit = benefit_of(value=Decimal(percent))
-    benefit._state.fields_cache["range"] = _Everything()
+    basket._lines = made
+    basket.strategy = SimpleNamespace()
+    offer = its.offer(id=1, name="15 %")
+    benefit = its.benefit(value=Decimal(percent), range=every)
 
     def clear() -> None:
         for line in made:

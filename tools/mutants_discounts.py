@@ -16,7 +16,7 @@ CIRCUMSTANCES = "discounts/conditions/circumstances.py"
 MUTANTS: tuple[Mutant, ...] = (
     # Who creates what, and who pays for it
     negated("00.8", GATES, "admit_to_create", "command.owner is None"),
-    turned("00.8", GATES, "admit_to_create", "command.terms.funding.operator > 0", "False"),
+    turned("00.8", GATES, "admit_to_create", "funding is not None and funding.operator > 0", "False"),
     turned("00.8", GATES, "admit_to_create", "_is_staff(actor, command.owner)", "True"),
     turned("00.8", GATES, "_knows", "_is_staff(actor, coupon.owner)", "True"),
     turned("00.8 W21", GATES, "_is_no_use", "redemption.stage not in _HELD_NO_MORE", "True"),
@@ -58,13 +58,13 @@ MUTANTS: tuple[Mutant, ...] = (
     turned("W19 00.9", RULES, "must_be_left_for", "used + held < limit", "used + held <= limit"),
     turned("W19 00.9", RULES, "must_be_left_for", "used + held < limit", "used < limit"),
     # For whom, where and from what spend on
-    turned("W19", AMOUNTS, "MinimumSpend.holds_for", "case.spend(self.measured) >= self.minor", "True"),
+    turned("W19", AMOUNTS, "MinimumSpend.holds_for", "counted.spend(self.measured) >= self.minor", "True"),
     turned(
         "W19",
         AMOUNTS,
         "MinimumSpend.holds_for",
-        "case.spend(self.measured) >= self.minor",
-        "case.spend(self.measured) > self.minor",
+        "counted.spend(self.measured) >= self.minor",
+        "counted.spend(self.measured) > self.minor",
     ),
     negated("W19", CIRCUMSTANCES, "InChannels._allows", "show is None"),
     turned("W19", CIRCUMSTANCES, "InChannels._allows", "show in self.shows", "not self.shop"),
@@ -75,7 +75,7 @@ MUTANTS: tuple[Mutant, ...] = (
     turned("W20", RULES, "must_be_active", "coupon.stage is _ACTIVE", "True"),
     negated("W20", RULES, "reactivation_must_be_allowed", "policy.allow_reactivation"),
     turned("W20", POLICY, "DiscountPolicy", "allow_reactivation: bool = False", "allow_reactivation: bool = True"),
-    turned("W20", DECIDE, "_deactivate", "COUPON.target(coupon.stage, CouponSwitchedOff) is None", "False"),
+    turned("W20", DECIDE, "_deactivate", "COUPON.target(coupon.stage, CouponDeactivated) is None", "False"),
     turned("W20", "discounts/status.py", "coupon_status", "coupon.stage is CouponStage.DEACTIVATED", "False"),
     # How often it is used
     turned("00.9", DECIDE, "_expired", "hold.expires_at > ctx.now", "True"),
@@ -125,6 +125,7 @@ MUTANTS: tuple[Mutant, ...] = (
     turned("00.9", SPREADING, "spread", "total > room", "False"),
     turned("W19", ENGINE, "_taking", "not case.ctx.policy.on_shipping", "False"),
     turned("00.9", RETURNING, "clawed_back", "applied.on_condition_lost is OnConditionLost.KEEP", "False"),
-    turned("00.9", RETURNING, "clawed_back", "max(0, sum(had) - sum(would))", "sum(had)"),
-    turned("00.9", RETURNING, "clawed_back", "max(0, sum(had) - sum(would))", "0"),
+    turned("00.9", RETURNING, "_due", "max(0, sum(had) - sum(would))", "sum(had)"),
+    turned("00.9", RETURNING, "_due", "max(0, sum(had) - sum(would))", "0"),
+    turned("00.9", RETURNING, "_due", "each is not applied", "False"),
 )

@@ -120,6 +120,7 @@ def case(
         lines=of.positions if lines is None else tuple(lines),
         taken=of.nothing if taken is None else tuple(taken),
         taken_of_shipping=of.nothing_of_shipping if taken_of_shipping is None else tuple(taken_of_shipping),
+        scope=of.positions,
     )
 
 

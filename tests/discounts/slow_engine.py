@@ -156,9 +156,13 @@ def given_by(coupon: Coupon, till: Till) -> Given:
             total = sum(each)
         else:
             total = rounded(sum([of[i] for i in lines]) * ratio, policy.rounding)
+            # A line gives no more than its own share, so the others make up for nothing.
+            taken_of_them = policy.percent_of is PercentOf.ORIGINAL and till.prices != till.lines_left
+            if total and (any(till.least) or taken_of_them):
+                each = split(total, [of[i] for i in lines])
         most = None if benefit.most is None else minor(benefit.most.amount, basket)
         if most is not None and total > most:
-            total, each = most, None if each is None else split(most, each)
+            total = most
     elif isinstance(benefit, AmountOff):
         amount = minor(benefit.amount.amount, basket)
         if benefit.per is Per.ORDER:
@@ -210,21 +214,25 @@ def evaluated(basket: Basket, coupons: Sequence[Coupon], policy: DiscountPolicy)
     """What each coupon that applies gives, by its id, in the order of their turns; automatic ones without limits."""
     till, applied = Till(basket, policy), dict[str, Given]()
     turns = sorted(coupons, key=lambda each: (each.terms.stacking.lane, -each.terms.stacking.priority, each.id))
-    alone, over = False, set[str]()
+    alone, over = set[object](), set[tuple[object, object]]()
+    owners: dict[str, object] = {each.id: each.owner for each in coupons}
     for place, coupon in enumerate(turns):
         together, group = coupon.terms.stacking.together, coupon.terms.stacking.group
-        if alone or group in over or (together is Together.EXCLUSIVE and applied):
+        beside = [name for name in applied if owners[name] == coupon.owner]
+        if coupon.owner in alone or (coupon.owner, group) in over or (together is Together.EXCLUSIVE and beside):
             continue
         given = given_by(coupon, till)
         if not given.total:
             continue
         winner = coupon
         if group is not None:
-            over.add(group)
+            over.add((coupon.owner, group))
             for rival in turns[place + 1 :]:
-                if rival.terms.stacking.group == group and given_by(rival, till).total > given.total:
+                same = rival.terms.stacking.group == group and rival.owner == coupon.owner
+                if same and given_by(rival, till).total > given.total:
                     winner, given = rival, given_by(rival, till)
-        alone = together is Together.EXCLUSIVE
+        if together is Together.EXCLUSIVE:
+            alone.add(coupon.owner)
         applied[winner.id] = given
         till.take(given)
     return applied

@@ -91,7 +91,8 @@ def test_units_that_cost_nothing_give_nothing(currency: str) -> None:
 
 def slow_buy_get(of: Basket, benefit: BuyGet, policy: DiscountPolicy) -> dict[int, int]:
     """How many units of each line are in it, free or bought, unit by unit; the total is checked apart."""
-    units = sorted((each.price_minor, i, n) for i, each in enumerate(of.lines) for n in range(each.quantity))
+    every = [(each.price_minor, i, n) for i, each in enumerate(of.lines) for n in range(each.quantity)]
+    units = sorted(unit for unit in every if unit[0])
     groups = len(units) // (benefit.buy + benefit.get)
     if benefit.times is not None:
         groups = min(groups, benefit.times)
@@ -124,13 +125,39 @@ def test_free_units_are_those_of_the_slow_model(
     assert gift.lines == tuple(sorted(in_groups))
     assert gift.amounts is not None
     worth = [of.lines[i].price_minor * in_groups[i] for i in gift.lines]
-    free = sorted(price for price, quantity in prices for _ in range(quantity))
+    free = sorted(price for price, quantity in prices if price for _ in range(quantity))
     groups = min(len(free) // (buy + get), times or len(free))
     assert gift.total == sum(free[: groups * get]) == sum(gift.amounts)
     for amount, value in zip(gift.amounts, worth, strict=True):
         assert 0 <= amount <= value
         if sum(worth):
             assert abs(amount * sum(worth) - gift.total * value) < sum(worth), "less than a unit from its proportion"
+
+
+def test_a_free_sample_is_neither_bought_nor_got() -> None:
+    for policy in (ON_FREE, SPREAD):
+        for samples in (1, 2, 9):
+            of = basket((0, samples), (500, 3))
+            assert BuyGet(2, 1).gift(case(of, ctx=context(policy))) == Gift((1,), 500, (500,))
+            missing = TooFewUnits(needed=4, present=3, missing=1)
+            assert BuyGet(3, 1).gift(case(of, ctx=context(policy))) == missing, "with the sample there were enough"
+
+
+@given(
+    lines,
+    st.integers(0, 4),
+    st.integers(1, 9),
+    st.builds(BuyGet, st.integers(1, 3), st.integers(1, 2), st.sampled_from([Decimal(100), Decimal(50)])),
+    st.sampled_from([ON_FREE, SPREAD, ORIGINAL]),
+)
+def test_a_line_that_costs_nothing_changes_nothing(
+    prices: list[tuple[int, int]], at: int, units: int, benefit: BuyGet, policy: DiscountPolicy
+) -> None:
+    at %= len(prices) + 1
+    without = evaluate(basket(*prices), [coupon("c1", benefit)], context(policy))
+    beside = evaluate(basket(*prices[:at], (0, units), *prices[at:]), [coupon("c1", benefit)], context(policy))
+    assert beside.discounts == (*without.discounts[:at], 0, *without.discounts[at:])
+    assert [each.reasons for each in beside.refused] == [each.reasons for each in without.refused]
 
 
 @given(lines, st.data(), st.sampled_from(list(FreeItemValue)), st.sampled_from(list(PercentOf)))

@@ -20,8 +20,8 @@ from mpcore.discounts import (
     CodeNotAllowed,
     CodeTaken,
     CouponCreated,
-    CouponDeactivated,
     CouponExpired,
+    CouponInactive,
     CouponStage,
     DiscountPolicy,
     During,
@@ -396,7 +396,7 @@ def test_an_old_code_is_deactivated_once_and_orders_keep_their_discount() -> Non
     assert stages(shop) == {"o1": "COMMITTED"}
     assert (shop.coupon.committed, shop.coupon.given_in("EUR")) == (1, 500)
     assert shop.events(deactivate()) == ()
-    assert shop.why_not(hold("o2")) == shop.why_not(commit("o2")) == [CouponDeactivated]
+    assert shop.why_not(hold("o2")) == shop.why_not(commit("o2")) == [CouponInactive]
     assert shop.events(commit()) == (), "what has happened is known"
 
 
@@ -458,3 +458,22 @@ def test_limits_that_are_none_are_malformed(limits: dict[str, Any]) -> None:
 
 def test_a_coupon_that_may_never_be_used_may_be_created() -> None:
     assert why_not(limited(total=0)) == []
+
+
+# --- what terms are made of
+
+
+@pytest.mark.parametrize("name", ["benefit", "condition", "valid", "stacking", "limits", "funding"])
+def test_terms_that_are_not_made_of_terms_are_malformed(name: str) -> None:
+    facts: dict[str, Any] = {"title": "x", "benefit": PercentOff(Decimal(10)), name: "nonsense"}
+    with pytest.raises(MalformedError, match=f"^{name}: is no "):
+        Terms(**facts)
+
+
+def test_whoever_owns_a_coupon_pays_for_it_unless_it_says_otherwise() -> None:
+    said = Terms(title="x", benefit=PercentOff(Decimal(10)))
+    mine = discounts.Coupon(id=CouponId("c"), owner=VendorId("v1"), terms=said, created_at=NOW)
+    assert mine.funding == BY_VENDOR
+    assert evolve(mine, owner=None).funding == BY_OPERATOR
+    shared = Funding(vendor=1, operator=3)
+    assert evolve(mine, terms=evolve(said, funding=shared)).funding == shared

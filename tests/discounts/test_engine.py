@@ -20,9 +20,9 @@ from mpcore.discounts import (
     CodeUsed,
     Coupon,
     CouponCurrency,
-    CouponDeactivated,
     CouponExhausted,
     CouponExpired,
+    CouponInactive,
     CouponNotStarted,
     CouponStage,
     DiscountPolicy,
@@ -237,7 +237,7 @@ def test_a_deactivated_coupon_gives_nothing() -> None:
     coupon = say.coupon("c1", percent("10"))
     assert quote(say.basket((1000, 1)), coupon).discount == 100
     gone = changed(coupon, stage=CouponStage.DEACTIVATED)
-    assert reasons(quote(say.basket((1000, 1)), gone)) == (CouponDeactivated,)
+    assert reasons(quote(say.basket((1000, 1)), gone)) == (CouponInactive,)
 
 
 def test_a_coupon_applies_from_its_start_on_and_before_its_end() -> None:
@@ -262,7 +262,7 @@ def test_every_reason_is_given_at_once() -> None:
     shopper = Shopper(uses=(Uses(coupon.id, 1),))
     found = reasons(quote(say.basket((1000, 1)), coupon, shopper=shopper))
     assert found[:-1] == (
-        CouponDeactivated,
+        CouponInactive,
         CouponExpired,
         CouponExhausted,
         BuyerLimitReached,

@@ -148,6 +148,11 @@ def test_the_order_in_which_coupons_are_given_does_not_matter(checkout: Checkout
     assert quote((basket, tuple(again), policy)) == quote(checkout)
 
 
+def forfeitable(coupon: Coupon, basket: Basket) -> int:
+    """How many minor units of a percentage are forfeited or not as they fall, where lines have minimum prices."""
+    return len(basket.lines) if basket.floors_in_all and isinstance(coupon.terms.benefit, PercentOff) else 0
+
+
 @given(some.checkouts())
 def test_the_order_of_lines_moves_no_more_than_the_units_that_ties_leave_over(checkout: Checkout) -> None:
     """One coupon: its total is the same, and each line's share but for one unit."""
@@ -155,15 +160,17 @@ def test_the_order_of_lines_moves_no_more_than_the_units_that_ties_leave_over(ch
     turned = evolve(basket, lines=basket.lines[::-1])
     for coupon in coupons:
         before, after = quote((basket, (coupon,), policy)), quote((turned, (coupon,), policy))
-        assert before.discount == after.discount
+        slack = forfeitable(coupon, basket)
+        assert abs(before.discount - after.discount) <= slack
         for one, other in zip(before.discounts, reversed(after.discounts), strict=True):
-            assert abs(one - other) <= 1
+            assert abs(one - other) <= 1 + min(1, slack)
         assert before.discounts_on_shipping == after.discounts_on_shipping
 
 
 @given(some.checkouts())
 def test_lines_in_another_order_get_the_same_where_no_two_are_alike(checkout: Checkout) -> None:
     basket, coupons, policy = checkout
+    basket = evolve(basket, lines=[evolve(line, minimum_price=None) for line in basket.lines])
     if len({Fraction(goods) for goods in basket.goods}) < len(basket.goods):
         basket = evolve(
             basket,
@@ -200,9 +207,10 @@ def test_splitting_a_line_in_two_keeps_the_total_of_a_coupon_on_the_order(
             continue
         before = quote((basket, (coupon,), per_order))
         after = quote((evolve(basket, lines=lines), (coupon,), per_order))
-        assert before.discount == after.discount
+        slack = forfeitable(coupon, basket)
+        assert abs(before.discount - after.discount) <= slack
         both = after.discounts[which] + after.discounts[which + 1]
-        assert abs(before.discounts[which] - both) <= 1
+        assert abs(before.discounts[which] - both) <= 1 + min(1, slack)
 
 
 @given(some.checkouts(), st.integers(0, 2), st.sampled_from([None, "g", "h", "alone"]))

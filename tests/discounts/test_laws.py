@@ -274,7 +274,7 @@ def cured(reason: Refusal, coupon: discounts.Coupon, command: CouponCommand, ctx
             gone = isinstance(command, discounts.ReleaseCoupon)
             known = evolve(next(iter(fresh.redemptions.values())), stage=RedemptionStage.DROPPED) if gone else None
             ctx = evolve(ctx, past=evolve(past, redemption=known))
-        case rules.CouponDeactivated():
+        case rules.CouponInactive():
             coupon = evolve(coupon, stage=CouponStage.ACTIVE)
         case rules.CouponExpired() | rules.CouponNotStarted():
             coupon = evolve(coupon, terms=evolve(said, valid=During()))
@@ -391,7 +391,7 @@ def test_the_attempts_reach_every_reason() -> None:
         rules.CodeUnknown,
         rules.CodeUsed,
         rules.CouponCurrency,
-        rules.CouponDeactivated,
+        rules.CouponInactive,
         rules.CouponExhausted,
         rules.CouponExpired,
         rules.CouponNotStarted,

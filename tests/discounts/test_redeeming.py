@@ -20,9 +20,9 @@ from mpcore.discounts import (
     CommitCoupon,
     CouponCommitted,
     CouponCurrency,
-    CouponDeactivated,
     CouponExpired,
     CouponHeld,
+    CouponInactive,
     CouponNotStarted,
     CouponReleased,
     DiscountPolicy,
@@ -330,11 +330,11 @@ def test_a_coupon_is_redeemed_from_its_start_and_before_its_end(
 @pytest.mark.rule("W20")
 def test_a_hold_reserves_a_use_and_nothing_else() -> None:
     """What was deactivated or has ended meanwhile is not redeemed, whoever holds it (decision 0019)."""
-    assert Shop().do(hold(), deactivate()).why_not(commit()) == [CouponDeactivated]
+    assert Shop().do(hold(), deactivate()).why_not(commit()) == [CouponInactive]
     assert Shop(terms(valid=WINDOW)).do(hold()).later(10 * MINUTE).why_not(commit()) == [CouponExpired]
     stopped = Shop().do(hold(), deactivate())
     assert stopped.events(hold()) == (), "that it is held is known"
-    assert stopped.why_not(hold(amount=1)) == [CouponDeactivated]
+    assert stopped.why_not(hold(amount=1)) == [CouponInactive]
     assert stopped.events(release()) == (HoldDropped,)
     assert stopped.do(release()).coupon.holds == ()
     used = Shop().do(commit(), deactivate())
@@ -346,7 +346,7 @@ def test_every_reason_is_given_at_once() -> None:
     shop = Shop(evolve(limited(total=0, per_buyer=0, budget=1), valid=WINDOW, code="SAVE20"), policy=DiscountPolicy())
     shop.do(deactivate()).later(10 * MINUTE)
     assert [reason.code.removeprefix("discounts.") for reason in shop.reasons(commit())] == [
-        "coupon_deactivated",
+        "coupon_inactive",
         "coupon_expired",
         "code_not_given",
         "coupon_exhausted",
@@ -537,7 +537,7 @@ def test_history_is_not_argued_with() -> None:
         ((created, committed, evolve(released, currency="USD")), "more than was used"),
         ((created, HoldDropped(coupon=COUPON, at=NOW, order=OrderId("o1"))), "does not hold"),
         ((created, held, committed, HoldExpired(coupon=COUPON, at=NOW, order=OrderId("o1"))), "does not hold"),
-        ((created, stopped, stopped), "DEACTIVATED, and CouponSwitchedOff follows"),
+        ((created, stopped, stopped), "DEACTIVATED, and CouponDeactivated follows"),
         ((created, evolve(held, coupon=CouponId("c2"))), "is of coupon c2"),
         ((created, "held"), "str is nothing that happens to a coupon"),
     ):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from attrs import evolve
 
 from mpcore.discounts import (
     AmountOff,
@@ -19,7 +20,7 @@ from mpcore.discounts import (
     Together,
     evaluate,
 )
-from mpcore.kernel import CouponId, MalformedError, Refusal
+from mpcore.kernel import CouponId, MalformedError, Refusal, VendorId
 from mpcore.money import money
 from tests.discounts import say
 from tests.discounts.say import but, exclusive, in_group
@@ -143,3 +144,39 @@ def test_a_member_is_no_exclusive_one() -> None:
         Stacking(together=Together.EXCLUSIVE, group="g")
     with pytest.raises(MalformedError, match="group"):
         Stacking(together=Together.BEST_OF)
+
+
+# --- owners
+
+
+def owned(of: Coupon, vendor: str) -> Coupon:
+    return evolve(of, owner=VendorId(vendor))
+
+
+TWO_VENDORS = say.basket(say.line(1000, id="l1", vendor="v1"), say.line(2000, id="l2", vendor="v2"))
+
+
+def given(*coupons: Coupon) -> dict[str, int]:
+    evaluation = evaluate(TWO_VENDORS, coupons, say.context())
+    return {each.coupon: each.total for each in evaluation.applied}
+
+
+def test_an_exclusive_coupon_of_a_vendor_keeps_nobody_elses_from_anybody() -> None:
+    tiny = owned(exclusive(off("tiny", "0.01"), lane=-9), "v1")
+    others = (owned(percent("of v2", 30), "v2"), percent("of the marketplace", 20))
+    assert given(tiny, *others) == {"tiny": 1, "of the marketplace": 600, "of v2": 480}
+    assert given(tiny, owned(off("more", "5.00"), "v1")) == {"tiny": 1}, "and its own vendor's it does"
+
+
+def test_an_exclusive_coupon_of_the_marketplace_is_kept_off_by_the_marketplaces_only() -> None:
+    alone = exclusive(percent("alone", 10), lane=5)
+    assert given(alone, owned(off("of v1", "1.00"), "v1")) == {"of v1": 100, "alone": 290}
+    assert given(alone, off("another", "1.00")) == {"another": 100}
+
+
+def test_two_vendors_groups_of_one_name_do_not_compete() -> None:
+    first = owned(in_group(off("first", "1.00"), "sale"), "v1")
+    second = owned(in_group(off("second", "2.00"), "sale"), "v2")
+    third = in_group(off("third", "3.00"), "sale")
+    assert given(first, second, third) == {"first": 100, "second": 200, "third": 300}
+    assert given(first, owned(in_group(off("better", "4.00"), "sale"), "v1")) == {"better": 400}

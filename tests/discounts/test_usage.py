@@ -62,16 +62,18 @@ def used(
     currency: str = "EUR",
     channel: SalesChannel = SHOP,
     stage: RedemptionStage = RedemptionStage.COMMITTED,
+    coupon: str = "c1",
+    paid: int | None = None,
 ) -> Redemption:
     return Redemption(
-        coupon=CouponId("c1"),
+        coupon=CouponId(coupon),
         order=OrderId(order),
         buyer=buyer,
         stage=stage,
         currency=currency,
         amount=amount,
         goods=goods,
-        paid=goods - amount,
+        paid=goods - amount if paid is None else paid,
         channel=channel,
         held_at=at,
         expires_at=later(at, HOLD_FOR),
@@ -133,6 +135,30 @@ def test_buyers_are_counted_once_and_guests_are_not_members() -> None:
     found = [used("o1"), used("o2"), used("o3", BOB), used("o4", guest), used("o5", guest)]
     (total,) = usage(found, now=NOW).totals
     assert (total.count, total.buyers) == (5, 3)
+
+
+@pytest.mark.rule("W21")
+def test_the_goods_of_an_order_with_two_coupons_count_once_and_its_uses_both() -> None:
+    tomorrow = later(NOW, timedelta(days=1))
+    found = [
+        used("o1", amount=100, paid=700),
+        used("o1", amount=200, paid=700, at=tomorrow, coupon="c2"),
+        used("o2", BOB, amount=50, goods=400),
+        used("o2", BOB, amount=5, goods=400, paid=345, coupon="c2", stage=RedemptionStage.HELD),
+    ]
+    (total,) = usage(found, now=NOW).totals
+    assert total == row(3, held=1, buyers=2, given=350, goods=1400, paid=1050)
+    assert usage(found, now=NOW).rows == (total,)
+    first, second = usage(found, now=NOW, per=Period.DAY).rows
+    assert first == row(2, held=1, buyers=2, given=150, goods=1400, paid=1050, start=NOW.date())
+    assert second == row(1, given=200, goods=1000, paid=700, start=tomorrow.date())
+    assert usage(found, now=NOW, per=Period.DAY).totals == (total,)
+
+
+def test_of_redemptions_that_disagree_about_their_order_the_larger_goods_count_in_whatever_order_they_come() -> None:
+    found = [used(goods=900), used(goods=1000, amount=300, coupon="c2"), used(goods=1000, amount=200, coupon="c3")]
+    for turned in (found, found[::-1], found[1:] + found[:1]):
+        assert usage(turned, now=NOW).totals == (row(3, given=600, goods=1000, paid=800),)
 
 
 @pytest.mark.rule("W21")

@@ -19,9 +19,9 @@ from mpcore.discounts import (
     Coupon,
     CouponCommand,
     CouponCommitted,
-    CouponDeactivated,
     CouponEvent,
     CouponHeld,
+    CouponInactive,
     CouponReleased,
     CouponStage,
     CouponStatus,
@@ -281,6 +281,6 @@ def test_single_use_codes_are_used_once_whatever_two_checkouts_do() -> None:
 @pytest.mark.rule("W20")
 def test_what_is_deactivated_is_never_redeemed_whatever_two_checkouts_do() -> None:
     world = explored(terms())
-    assert CouponDeactivated in world.reasons
+    assert CouponInactive in world.reasons
     assert world.statuses == {CouponStatus.ACTIVE, CouponStatus.DEACTIVATED}
     assert world.accepted[CommitCoupon] > 50

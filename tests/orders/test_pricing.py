@@ -188,7 +188,7 @@ def test_what_would_be_priced_otherwise_now_is_refused_by_name() -> None:
     deactivated = evolve(SHARED, stage=discounts.CouponStage.DEACTIVATED)
     (gone,) = reasons(purchase(), priced(BASKET, deactivated, FREE))
     assert isinstance(gone, CouponLost)
-    assert gone.reasons == ("discounts.coupon_deactivated",)
+    assert gone.reasons == ("discounts.coupon_inactive",)
     both = reasons(purchase(), priced(BASKET, less))
     assert {type(reason) for reason in both} == {DiscountChanged, CouponLost}, "and all of it at once"
 

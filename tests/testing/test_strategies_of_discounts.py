@@ -70,16 +70,17 @@ def test_every_class_of_condition_and_benefit_turns_up() -> None:
     depths: Counter[int] = Counter()
 
     @MANY
-    @given(some.conditions(), some.coupons())
-    def look(condition: Condition, coupon: Coupon) -> None:
-        conditions.update([type(each) for each in made_of(condition)])
-        conditions.update([type(each) for each in made_of(coupon.terms.condition)])
-        benefits.update([type(coupon.terms.benefit)])
-        depths.update([len(list(made_of(condition)))])
+    @given(st.lists(some.conditions(), min_size=4, max_size=4), st.lists(some.terms(), min_size=2, max_size=2))
+    def look(drawn: list[Condition], said: list[Terms]) -> None:
+        for condition in (*drawn, *[each.condition for each in said]):
+            conditions.update([type(each) for each in made_of(condition)])
+            depths.update([len(list(made_of(condition)))])
+        benefits.update([type(each.benefit) for each in said])
 
     look()
     assert set(conditions) == CONDITIONS
     assert set(benefits) == BENEFITS
+    assert min((*conditions.values(), *benefits.values())) >= 5, "each of them often"
     assert len(CONDITIONS) >= 17
     assert len(BENEFITS) >= 7
     assert depths[1], "some by themselves"

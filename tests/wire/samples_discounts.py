@@ -13,6 +13,7 @@ from mpcore.discounts import (
     Basket,
     BasketLine,
     BundleItem,
+    Counted,
     Coupon,
     During,
     Evaluation,
@@ -153,7 +154,7 @@ CONDITIONS: Final[dict[str, Any]] = {
     "discounts.in_categories/1": CHAIRS,
     "discounts.in_channels/1": discounts.InChannels(shop=True, shows=frozenset({ShowId("s2"), ShowId("s1")})),
     "discounts.in_currency/1": discounts.InCurrency("KWD"),
-    "discounts.minimum_spend/1": MinimumSpend(money("5000", "JPY"), Measured.AFTER),
+    "discounts.minimum_spend/1": MinimumSpend(money("5000", "JPY"), Measured.AFTER, Counted.BASKET),
     "discounts.named_buyers/1": discounts.NamedBuyers({BUYER, GUEST}),
     "discounts.new_to_marketplace/1": discounts.NewToMarketplace(),
     "discounts.new_to_vendor/1": discounts.NewToVendor(),
@@ -161,7 +162,7 @@ CONDITIONS: Final[dict[str, Any]] = {
     "discounts.not_discounted/1": discounts.NotDiscounted(),
     "discounts.of_listings/1": discounts.OfListings({ListingId("stool")}),
     "discounts.of_vendors/1": discounts.OfVendors({VENDOR, VendorId("v2")}),
-    "discounts.quantities/1": Quantities(at_least=2, at_most=7),
+    "discounts.quantities/1": Quantities(at_least=2, at_most=7, of=Counted.BASKET),
     "discounts.with_tags/1": discounts.WithTags({"oak"}),
     "discounts.within/1": discounts.Within(During(end=LATER, zone="Europe/Paris")),
 }
@@ -201,8 +202,8 @@ EVENTS: Final[dict[str, Any]] = {
     "discounts.coupon_released/1": discounts.CouponReleased(
         coupon=COUPON, at=AT, order=ORDER, currency="EUR", amount=597
     ),
-    "discounts.coupon_switched_off/1": discounts.CouponSwitchedOff(coupon=COUPON, at=AT),
-    "discounts.coupon_switched_on/1": discounts.CouponSwitchedOn(coupon=COUPON, at=AT),
+    "discounts.coupon_deactivated/1": discounts.CouponDeactivated(coupon=COUPON, at=AT),
+    "discounts.coupon_reactivated/1": discounts.CouponReactivated(coupon=COUPON, at=AT),
     "discounts.hold_dropped/1": discounts.HoldDropped(coupon=COUPON, at=AT, order=ORDER),
     "discounts.hold_expired/1": discounts.HoldExpired(coupon=COUPON, at=AT, order=ORDER),
 }
@@ -269,7 +270,7 @@ REASONS: Final[dict[str, Any]] = {
     "discounts.code_unknown/1": discounts.CodeUnknown(at="codes"),
     "discounts.code_used/1": discounts.CodeUsed(coupon=COUPON),
     "discounts.comes_to_nothing/1": discounts.ComesToNothing(coupon=COUPON),
-    "discounts.coupon_deactivated/1": discounts.CouponDeactivated(coupon=COUPON),
+    "discounts.coupon_inactive/1": discounts.CouponInactive(coupon=COUPON),
     "discounts.coupon_exhausted/1": discounts.CouponExhausted(coupon=COUPON, limit=3, committed=2, held=1),
     "discounts.coupon_expired/1": discounts.CouponExpired(coupon=COUPON, end=LATER),
     "discounts.coupon_gained/1": discounts.CouponGained(coupon=COUPON, amount=FIVE),

@@ -291,9 +291,9 @@ WRONG_TERMS: dict[str, tuple[object, str, str]] = {
         "'discounts.percent_off/1' is known, but not taken here; give one of discounts.all_of/1",
     ),
     "an event": (
-        {"type": "discounts.coupon_switched_off/1", "coupon": "c", "at": "2026-01-01T00:00:00Z"},
+        {"type": "discounts.coupon_deactivated/1", "coupon": "c", "at": "2026-01-01T00:00:00Z"},
         "condition.type",
-        "'discounts.coupon_switched_off/1' is known, but not taken here; give",
+        "'discounts.coupon_deactivated/1' is known, but not taken here; give",
     ),
     "a text": ("always", "condition", "'always' does not fit; give an object whose type is one of discounts.all_of/1"),
     "deep inside": (

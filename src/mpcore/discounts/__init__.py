@@ -60,6 +60,7 @@ __all__ = [
     "CommitCoupon",
     "Condition",
     "Context",
+    "Counted",
     "Coupon",
     "CouponCommand",
     "CouponCommitted",
@@ -71,13 +72,13 @@ __all__ = [
     "CouponExpired",
     "CouponGained",
     "CouponHeld",
+    "CouponInactive",
     "CouponLost",
     "CouponNotStarted",
+    "CouponReactivated",
     "CouponReleased",
     "CouponStage",
     "CouponStatus",
-    "CouponSwitchedOff",
-    "CouponSwitchedOn",
     "CreateCoupon",
     "DeactivateCoupon",
     "DiscountChanged",
@@ -261,11 +262,11 @@ if TYPE_CHECKING:
     from mpcore.discounts.events import (
         CouponCommitted,
         CouponCreated,
+        CouponDeactivated,
         CouponEvent,
         CouponHeld,
+        CouponReactivated,
         CouponReleased,
-        CouponSwitchedOff,
-        CouponSwitchedOn,
         HoldDropped,
         HoldExpired,
         RedemptionEvent,
@@ -276,7 +277,7 @@ if TYPE_CHECKING:
     from mpcore.discounts.funding import BY_OPERATOR, BY_VENDOR, Funder, Funding, vendor_shares
     from mpcore.discounts.gates import GATES, Gate, may_see_usage
     from mpcore.discounts.identity import guest, normalised_email
-    from mpcore.discounts.kinds import Audience, LineTrait, Measured, Per, SoldIn
+    from mpcore.discounts.kinds import Audience, Counted, LineTrait, Measured, Per, SoldIn
     from mpcore.discounts.lifecycle import COUPON, REDEMPTION
     from mpcore.discounts.model import Coupon, Given, Hold, Limits, Redemption, Terms
     from mpcore.discounts.policy import CodeFormat, DiscountPolicy, FreeItemValue, PercentOf, PercentPer, ReleaseOn
@@ -316,10 +317,10 @@ if TYPE_CHECKING:
         CodeUsed,
         ComesToNothing,
         CouponCurrency,
-        CouponDeactivated,
         CouponExhausted,
         CouponExpired,
         CouponGained,
+        CouponInactive,
         CouponLost,
         CouponNotStarted,
         DiscountChanged,
@@ -411,8 +412,8 @@ else:
             "CouponEvent",
             "CouponHeld",
             "CouponReleased",
-            "CouponSwitchedOff",
-            "CouponSwitchedOn",
+            "CouponDeactivated",
+            "CouponReactivated",
             "HoldDropped",
             "HoldExpired",
             "RedemptionEvent",
@@ -423,7 +424,7 @@ else:
         "funding": ("BY_OPERATOR", "BY_VENDOR", "Funder", "Funding", "vendor_shares"),
         "gates": ("GATES", "Gate", "may_see_usage"),
         "identity": ("guest", "normalised_email"),
-        "kinds": ("Audience", "SoldIn", "LineTrait", "Measured", "Per"),
+        "kinds": ("Audience", "Counted", "SoldIn", "LineTrait", "Measured", "Per"),
         "lifecycle": ("COUPON", "REDEMPTION"),
         "model": ("Coupon", "Given", "Hold", "Limits", "Redemption", "Terms"),
         "policy": ("CodeFormat", "DiscountPolicy", "FreeItemValue", "PercentOf", "PercentPer", "ReleaseOn"),
@@ -469,7 +470,7 @@ else:
             "CodeUsed",
             "ComesToNothing",
             "CouponCurrency",
-            "CouponDeactivated",
+            "CouponInactive",
             "CouponExhausted",
             "CouponExpired",
             "CouponGained",

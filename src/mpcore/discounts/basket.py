@@ -73,7 +73,15 @@ def _shippings(given: Iterable[Shipping]) -> tuple[Shipping, ...]:
 def _codes(given: Iterable[str]) -> tuple[str, ...]:
     if isinstance(given, str):
         raise MalformedError(Fault("codes", "is one text; give a tuple of codes"))
-    return tuple(given)
+    codes = tuple(given)
+    strange = [i for i, code in enumerate(codes) if not _is_text(code)]
+    if strange:
+        raise MalformedError(*[Fault(f"codes[{i}]", "is no text; give what was typed") for i in strange])
+    return codes
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
 
 
 @frozen(kw_only=True)
@@ -122,7 +130,11 @@ class BasketLine:
     """The host's names of the categories it is in, those above them included."""
     tags: frozenset[str] = field(default=frozenset(), converter=texts)
     minimum_price: Money | None = None
-    """What the buyer pays at least for a unit, whatever the discounts."""
+    """What the buyer pays at least for a unit, whatever the discounts.
+
+    What the line cannot give because of it goes to the other lines, where an amount is for all of them together; of a
+    percentage, or of an amount for each line or unit, it is forfeited.
+    """
     taxes: tuple[TaxRate, ...] = field(default=(), converter=_rates)
     metadata: Metadata = NO_METADATA
     price_minor: Minor = field(default=Factory(_price_minor, takes_self=True), init=False, repr=False, eq=False)

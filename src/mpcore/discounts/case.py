@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar, Protocol, cast
 
-from attrs import fields, has
+from attrs import Factory, field, fields, has
 from moneyed import Money
 
 from mpcore.discounts.basket import Basket
-from mpcore.discounts.kinds import Measured
+from mpcore.discounts.kinds import Counted, Measured
 from mpcore.discounts.values import Minor
 from mpcore.kernel import Refusal, changed, frozen
 
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from mpcore.discounts.context import Context
 
 __all__ = ["Benefit", "Case", "Condition", "Gift", "Term", "currencies_of"]
+
+
+def _lines(case: Case) -> tuple[int, ...]:
+    return case.lines
 
 
 @frozen
@@ -31,6 +35,9 @@ class Case:
     """What other coupons took off each line of the basket."""
     taken_of_shipping: Sequence[Minor]
     """What other coupons took off each of `basket.shipping`."""
+    scope: tuple[int, ...] = field(default=Factory(_lines, takes_self=True))
+    """Positions of all that the coupon could be for: the whole basket, or all of its vendor's lines; no condition
+    narrows it."""
 
     def left(self, line: int) -> Minor:
         """What is left of a line's goods."""
@@ -39,6 +46,10 @@ class Case:
     def about(self, lines: tuple[int, ...]) -> Case:
         """The same turn, about some lines only: positions in `basket.lines`, ascending."""
         return changed(self, lines=lines)
+
+    def counting(self, counted: Counted) -> Case:
+        """The same turn, about what a minimum is counted over."""
+        return self if counted is Counted.LINES or self.lines is self.scope else self.about(self.scope)
 
     @property
     def whole(self) -> bool:
@@ -101,7 +112,8 @@ class Condition(Term, Protocol):
 
     A condition is a predicate over lines.  One that `narrows` asks each line by itself, whatever stands beside it.
     Any other counts: it is about the lines it is asked about together, and holds for all of them, for some or for none.
-    Beside it, those that narrow are asked first, so that a minimum spend counts only what the coupon is for.
+    Beside it, those that narrow are asked first, so that a minimum spend counts only what the coupon is for; what it
+    could be for, before any condition, is `case.scope`.
     """
 
     @property
@@ -126,7 +138,10 @@ class Gift:
     """Positions in the basket's lines; in its shipping, where it is `on_shipping`."""
     total: Minor
     amounts: tuple[Minor, ...] | None = None
-    """What each of them gets; None: the total is spread over them in proportion to what is left of them."""
+    """What each of them gets at most; None: the total is spread over them in proportion to what is left of them.
+
+    What one cannot take of its amount is forfeited.  A total of less than what they can take is spread in proportion.
+    """
     on_shipping: bool = False
 
 

@@ -16,12 +16,15 @@ from mpcore.discounts.case import Case
 from mpcore.discounts.codes import normal_form
 from mpcore.discounts.context import Context
 from mpcore.discounts.engine import (
+    NOBODY,
+    Group,
     after,
     beginning,
     best_of,
     bounds,
     code_for,
     evaluate,
+    group_of,
     groups_of,
     in_turn,
     is_exclusive,
@@ -35,7 +38,7 @@ from mpcore.discounts.rules.applying import NotChosen
 from mpcore.discounts.rules.standing import must_be_active
 from mpcore.discounts.spreading import room_under_the_ceiling
 from mpcore.discounts.values import Minor
-from mpcore.kernel import CouponId, frozen
+from mpcore.kernel import CouponId, VendorId, frozen
 
 __all__ = ["EXACT_UP_TO", "Combination", "best_combination"]
 
@@ -136,23 +139,24 @@ class _So(NamedTuple):
 
     case: Case
     applied: tuple[Applied, ...] = ()
-    decided: frozenset[str | None] = frozenset()
+    decided: frozenset[Group] = frozenset()
     """The groups that had their turns."""
     chosen: tuple[int, ...] = ()
     """The turns of the optional coupons that take part."""
     given: Minor = 0
-    alone: bool = False
+    alone: frozenset[VendorId | None] = NOBODY
+    """The owners of the exclusive ones that applied."""
 
     def taking(self, winner: Applied, chosen: tuple[int, ...], coupon: Coupon) -> _So:
         """After the coupon's turn, in which the winner of its group applied, or itself."""
-        group = coupon.terms.stacking.group
+        group = group_of(coupon)
         return _So(
             after(self.case, winner),
             (*self.applied, winner),
             self.decided if group is None else self.decided | {group},
             (*self.chosen, *chosen),
             self.given + winner.total,
-            is_exclusive(coupon),
+            self.alone | {coupon.owner} if is_exclusive(coupon) else self.alone,
         )
 
 
@@ -175,14 +179,15 @@ class _Search:
 
     def _walk(self, i: int, so: _So) -> None:
         """Everything that can follow from the i-th turn on."""
-        while i < len(self._turns) and not so.alone:
+        while i < len(self._turns):
             if -so.given - _room(so.case) > self._least[0]:
                 return  # all that is left would be less than what was found
             coupon = self._turns[i]
             i += 1
-            if coupon.terms.stacking.group in so.decided:
+            group = group_of(coupon)
+            if group is not None and group in so.decided:
                 continue
-            outcome = offer(coupon, so.case, self._typed, so.applied, alone=False)
+            outcome = offer(coupon, so.case, self._typed, so.applied, so.alone)
             if isinstance(outcome, NotApplied):
                 continue  # it makes no difference whether it takes part
             branches = [so.taking(*branch, coupon) for branch in self._winners(coupon, outcome, so)]
@@ -198,7 +203,7 @@ class _Search:
         Of a group no more than one rival has to be there: the one that gives more.
         """
         itself = (self._turn_of[coupon.id],) if coupon.id in self._optional else ()
-        group = coupon.terms.stacking.group
+        group = group_of(coupon)
         if group is None:
             return [(outcome, itself)]
         others = rivals(coupon, self._groups[group])

@@ -106,9 +106,9 @@ class AtCheckout(OfRedemption):
     amount: Minor = field(validator=_an_amount)
     """What the coupon gives."""
     goods: Minor = field(validator=_an_amount)
-    """The goods of the basket, before every discount."""
+    """The goods it is about, before every discount: all of the basket's, or its owner's."""
     paid: Minor = field(validator=_an_amount)
-    """The goods of the basket, after every discount."""
+    """The same goods, after every discount."""
     channel: SalesChannel = field(default=SHOP, validator=instance_of(SalesChannel))
     code: str | None = field(default=None, validator=optional(_a_code))
     """The code it came with, in its normal form; None where it needs none."""
@@ -127,7 +127,8 @@ class AtCheckout(OfRedemption):
         if not isinstance(applied, Applied):
             raise MalformedError(Fault("coupon", f"{coupon[:60]!r} does not apply; take one of evaluation.applied"))
         basket = evaluation.basket
-        goods = sum(basket.goods)
+        own = [line for line in evaluation.lines if applied.owner in (None, line.line.vendor)]
+        goods = sum([line.line.goods for line in own])
         return cls(
             coupon=coupon,
             order=order,
@@ -135,7 +136,7 @@ class AtCheckout(OfRedemption):
             currency=basket.currency,
             amount=applied.total,
             goods=goods,
-            paid=goods - sum(evaluation.discounts),
+            paid=goods - sum([line.discount for line in own]),
             channel=basket.channel,
             code=applied.code,
         )

@@ -26,11 +26,11 @@ from mpcore.discounts.context import Context, Past
 from mpcore.discounts.events import (
     CouponCommitted,
     CouponCreated,
+    CouponDeactivated,
     CouponEvent,
     CouponHeld,
+    CouponReactivated,
     CouponReleased,
-    CouponSwitchedOff,
-    CouponSwitchedOn,
     Events,
     HoldDropped,
     HoldExpired,
@@ -137,10 +137,10 @@ def _follows(coupon: Coupon, command: Any, ctx: Context) -> Events | Refused:  #
 
 def _deactivate(coupon: Coupon, command: DeactivateCoupon, ctx: Context) -> Events | Refused:
     """Nobody redeems it from now on; said again, it changes nothing (W20)."""
-    if COUPON.target(coupon.stage, CouponSwitchedOff) is None:
+    if COUPON.target(coupon.stage, CouponDeactivated) is None:
         return ()
     reasons = ctx.objections(coupon, command)
-    return Refused(reasons) if reasons else (CouponSwitchedOff(coupon=coupon.id, at=ctx.now),)
+    return Refused(reasons) if reasons else (CouponDeactivated(coupon=coupon.id, at=ctx.now),)
 
 
 def _reactivate(coupon: Coupon, command: ReactivateCoupon, ctx: Context) -> Events | Refused:
@@ -148,10 +148,10 @@ def _reactivate(coupon: Coupon, command: ReactivateCoupon, ctx: Context) -> Even
     objection = rules.reactivation_must_be_allowed(coupon, ctx.policy)
     if objection is not None:
         return Refused((objection, *ctx.objections(coupon, command)))
-    if COUPON.target(coupon.stage, CouponSwitchedOn) is None:
+    if COUPON.target(coupon.stage, CouponReactivated) is None:
         return ()
     reasons = ctx.objections(coupon, command)
-    return Refused(reasons) if reasons else (CouponSwitchedOn(coupon=coupon.id, at=ctx.now),)
+    return Refused(reasons) if reasons else (CouponReactivated(coupon=coupon.id, at=ctx.now),)
 
 
 def _fire(coupon: Coupon, command: FireTimers, ctx: Context) -> Events | Refused:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from operator import add
+from typing import TypeAlias
 
 from mpcore.discounts import rules
 from mpcore.discounts.basket import Basket
@@ -16,15 +17,18 @@ from mpcore.discounts.model import NO_LIMITS, Coupon
 from mpcore.discounts.rules.standing import must_be_active
 from mpcore.discounts.spreading import check_positions, mistake, refusal, spread, why_nothing
 from mpcore.discounts.values import Minor, Together
-from mpcore.kernel import Fault, MalformedError, Refusal, changed, made, weigh
+from mpcore.kernel import Fault, MalformedError, Refusal, VendorId, changed, made, weigh
 
 __all__ = [
+    "NOBODY",
+    "Group",
     "after",
     "beginning",
     "best_of",
     "bounds",
     "code_for",
     "evaluate",
+    "group_of",
     "groups_of",
     "in_turn",
     "is_exclusive",
@@ -37,7 +41,10 @@ _EXCLUSIVE = Together.EXCLUSIVE
 _SHOWN = 60
 """So many characters of a typed code are told back."""
 _NOTHING_TYPED: Mapping[str, str] = {}
-_NONE_DECIDED: frozenset[str] = frozenset()
+Group: TypeAlias = tuple[VendorId | None, str]
+"""The owner of its coupons, and what they call it."""
+_NONE_DECIDED: frozenset[Group] = frozenset()
+NOBODY: frozenset[VendorId | None] = frozenset()
 
 
 def evaluate(basket: Basket, coupons: Iterable[Coupon], ctx: Context) -> Evaluation:
@@ -46,12 +53,14 @@ def evaluate(basket: Basket, coupons: Iterable[Coupon], ctx: Context) -> Evaluat
     They have their turns by lane, priority and id, each on what is left by those before it; the order they are given in
     does not matter.  A group of which only the best applies has its turn with the first of its members that gives
     something; those after it are compared with it on what is left then, in whatever lanes they are, and on a tie the
-    first in turn applies.  An exclusive coupon applies where none before it did, and then none after it does.  A coupon
-    that gives nothing stands in nobody's way.
+    first in turn applies.  An exclusive coupon applies where none before it did, and then none after it does.  Groups
+    and exclusion are among the coupons of one owner: no vendor's coupon keeps another's, or the marketplace's, from
+    anybody.  A coupon that gives nothing stands in nobody's way.
 
     A coupon applies by itself, or where the buyer typed its code; limits count what orders use and what checkouts hold.
     A discount never exceeds what it applies to, and never takes a line below its minimum price; what one line cannot
-    take of an amount for several goes to the others.  A vendor's coupon is for that vendor's lines and shipping only.
+    take of an amount for several goes to the others, what it cannot take of a percentage is forfeited.  A vendor's
+    coupon is for that vendor's lines and shipping only.
 
     Rounding, ceilings and the order of percentages are the policy's.  A limit or a condition about the buyer without
     `ctx.shopper` raises `MalformedError`: what the host does not know may not be guessed.  So do a coupon given twice,
@@ -62,14 +71,14 @@ def evaluate(basket: Basket, coupons: Iterable[Coupon], ctx: Context) -> Evaluat
     case = beginning(basket, ctx)
     applied: list[Applied] = []
     refused: list[NotApplied] = []
-    alone = False
+    alone = NOBODY
     decided = _NONE_DECIDED
-    groups: dict[str, list[Coupon]] | None = None
+    groups: dict[Group, list[Coupon]] | None = None
     for coupon in turns:
-        group = coupon.terms.stacking.group
+        group = group_of(coupon)
         if group is not None and group in decided:
             continue
-        outcome = offer(coupon, case, typed, applied, alone=alone)
+        outcome = offer(coupon, case, typed, applied, alone)
         if isinstance(outcome, NotApplied):
             refused.append(outcome)
             continue
@@ -81,7 +90,8 @@ def evaluate(basket: Basket, coupons: Iterable[Coupon], ctx: Context) -> Evaluat
         applied.append(outcome)
         if coupon is not turns[-1]:
             case = after(case, outcome)
-            alone = is_exclusive(coupon)  # had there been one before, this one would not apply
+            if is_exclusive(coupon):
+                alone |= {coupon.owner}
     if basket.codes:
         refused += _strangers(turns, typed, ctx)
     policy = ctx.policy
@@ -118,11 +128,17 @@ def _turn(coupon: Coupon) -> tuple[int, int, str]:
     return stacking.lane, -stacking.priority, coupon.id
 
 
-def groups_of(turns: Iterable[Coupon]) -> dict[str, list[Coupon]]:
+def group_of(coupon: Coupon) -> Group | None:
+    """The group that it is the best of, or not; None where it is in none."""
+    name = coupon.terms.stacking.group
+    return None if name is None else (coupon.owner, name)
+
+
+def groups_of(turns: Iterable[Coupon]) -> dict[Group, list[Coupon]]:
     """The members of each group, in the order of their turns."""
-    groups: dict[str, list[Coupon]] = {}
+    groups: dict[Group, list[Coupon]] = {}
     for coupon in turns:
-        group = coupon.terms.stacking.group
+        group = group_of(coupon)
         if group is not None:
             groups.setdefault(group, []).append(coupon)
     return groups
@@ -142,6 +158,7 @@ def beginning(basket: Basket, ctx: Context) -> Case:
         lines=basket.positions,
         taken=basket.nothing,
         taken_of_shipping=basket.nothing_of_shipping,
+        scope=basket.positions,
     )
 
 
@@ -157,12 +174,17 @@ def after(case: Case, applied: Applied) -> Case:
 
 
 def offer(
-    coupon: Coupon, case: Case, typed: Mapping[str, str], applied: Sequence[Applied], *, alone: bool
+    coupon: Coupon,
+    case: Case,
+    typed: Mapping[str, str],
+    applied: Sequence[Applied],
+    alone: frozenset[VendorId | None] = NOBODY,
 ) -> Applied | NotApplied:
     """What a coupon gives at its turn, or every reason why nothing.
 
-    `case` is the whole basket, after those that applied before; `alone` says that one of them applies alone.  The
-    benefit is asked only where nothing stands against the coupon so far: before, it could not say what it would give.
+    `case` is the whole basket after those that applied before; `alone` are the owners of exclusive ones among them.
+    The benefit is asked only where nothing stands against the coupon so far: before, it could not say what it would
+    give.
     """
     terms, basket = coupon.terms, case.basket
     code: str | None = None
@@ -171,10 +193,12 @@ def offer(
     if not terms.unbounded or case.ctx.policy.per_buyer_most is not None:
         code = code_for(coupon, typed, case.ctx)
         reasons += bounds(coupon, basket, case.ctx, code)
-    if applied and (alone or terms.stacking.together is _EXCLUSIVE):
-        reasons += tuple([rules.NotCombinable(coupon=coupon.id, other=each.coupon) for each in applied])
+    if applied and (terms.stacking.together is _EXCLUSIVE or coupon.owner in alone):
+        own = [each.coupon for each in applied if each.owner == coupon.owner]
+        reasons += tuple([rules.NotCombinable(coupon=coupon.id, other=other) for other in own])
     if coupon.owner is not None:
-        case = changed(case, lines=basket.by_vendor.get(coupon.owner, ()))
+        of_owner = basket.by_vendor.get(coupon.owner, ())
+        case = changed(case, lines=of_owner, scope=of_owner)
     if not case.lines:
         nothing_here = rules.NothingToDiscount if coupon.owner is None else rules.WrongVendor
         reasons += (nothing_here(coupon=coupon.id),)
@@ -222,7 +246,7 @@ def _taking(coupon: Coupon, code: str | None, case: Case) -> Applied | tuple[Ref
         title=terms.title,
         code=code,
         owner=coupon.owner,
-        funding=terms.funding,
+        funding=coupon.funding,
         lines=lines,
         shipping=shipping,
         offered=gift.total,
@@ -244,7 +268,7 @@ def best_of(
 
     `first` is what the first of its members gives that gives something; the others have their turns after it.
     """
-    outcomes = [first, *[offer(coupon, case, typed, applied, alone=False) for coupon in others]]
+    outcomes = [first, *[offer(coupon, case, typed, applied) for coupon in others]]
     best = max([each for each in outcomes if isinstance(each, Applied)], key=_total)
     return best, [_outdone(each, best, typed) for each in outcomes if each is not best]
 

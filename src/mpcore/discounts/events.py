@@ -16,11 +16,11 @@ from mpcore.kernel import SHOP, Buyer, CouponId, OrderId, RuleBookId, SalesChann
 __all__ = [
     "CouponCommitted",
     "CouponCreated",
+    "CouponDeactivated",
     "CouponEvent",
     "CouponHeld",
+    "CouponReactivated",
     "CouponReleased",
-    "CouponSwitchedOff",
-    "CouponSwitchedOn",
     "Events",
     "HoldDropped",
     "HoldExpired",
@@ -46,11 +46,11 @@ class CouponCreated(Happened):
     rule_book: RuleBookId
 
 
-class CouponSwitchedOff(Happened):
-    """It was deactivated; `CouponDeactivated` is the name of the reason that follows from it."""
+class CouponDeactivated(Happened):
+    """It was deactivated; `CouponInactive` is the name of the reason that follows from it."""
 
 
-class CouponSwitchedOn(Happened):
+class CouponReactivated(Happened):
     """It is active again."""
 
 
@@ -106,7 +106,7 @@ class HoldExpired(OfOrder):
     """A checkout took too long; `at` is when the hold had expired, however late that was noticed."""
 
 
-StageEvent: TypeAlias = CouponSwitchedOff | CouponSwitchedOn
+StageEvent: TypeAlias = CouponDeactivated | CouponReactivated
 """The events in the coupon's table."""
 
 RedemptionEvent: TypeAlias = CouponHeld | CouponCommitted | CouponReleased | HoldDropped | HoldExpired

@@ -113,7 +113,8 @@ def admit_to_create(command: CreateCoupon, ctx: Context) -> Refused | None:
     actor, gate = ctx.actor, GATES[CreateCoupon]
     if isinstance(actor, VendorMember) and command.owner is not None and not _is_staff(actor, command.owner):
         return Refused((NotFound(thing="vendor", id=command.owner, at="owner"),))
-    others_pay = command.owner is None or command.terms.funding.operator > 0
+    funding = command.terms.funding
+    others_pay = command.owner is None or (funding is not None and funding.operator > 0)
     may_not_fund = others_pay and _lacks(actor, frozenset({Operator}), FUND)
     reasons = weigh(
         gate.missing if _lacks(actor, gate.kinds, gate.scope) else None,

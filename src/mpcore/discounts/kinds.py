@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import Enum
 
-__all__ = ["Audience", "LineTrait", "Measured", "Per", "SoldIn"]
+__all__ = ["Audience", "Counted", "LineTrait", "Measured", "Per", "SoldIn"]
 
 
 class Measured(Enum):
@@ -14,6 +14,15 @@ class Measured(Enum):
     """At full prices, before other discounts."""
     AFTER = "after"
     """What is left after the discounts of the coupons that had their turns before."""
+
+
+class Counted(Enum):
+    """What a minimum of money or units is counted over."""
+
+    LINES = "lines"
+    """What the coupon is for: the lines that the conditions beside it leave."""
+    BASKET = "basket"
+    """Everything in the basket, whatever the coupon is for; of a vendor's coupon, everything of that vendor."""
 
 
 class Per(Enum):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from mpcore.discounts.events import (
     CouponCommitted,
+    CouponDeactivated,
     CouponHeld,
+    CouponReactivated,
     CouponReleased,
-    CouponSwitchedOff,
-    CouponSwitchedOn,
     HoldDropped,
     HoldExpired,
     RedemptionEvent,
@@ -22,8 +22,8 @@ COUPON: Lifecycle[CouponStage, StageEvent] = Lifecycle(
     name="coupon",
     initial=CouponStage.ACTIVE,
     rows={
-        CouponStage.ACTIVE: {CouponSwitchedOff: CouponStage.DEACTIVATED},
-        CouponStage.DEACTIVATED: {CouponSwitchedOn: CouponStage.ACTIVE},  # only where the policy allows it
+        CouponStage.ACTIVE: {CouponDeactivated: CouponStage.DEACTIVATED},
+        CouponStage.DEACTIVATED: {CouponReactivated: CouponStage.ACTIVE},  # only where the policy allows it
     },
 )
 

@@ -15,7 +15,7 @@ from pendulum import DateTime
 from mpcore.discounts.basket import minor_of
 from mpcore.discounts.case import Benefit, Condition
 from mpcore.discounts.conditions import ALWAYS
-from mpcore.discounts.funding import BY_VENDOR, Funding
+from mpcore.discounts.funding import BY_OPERATOR, BY_VENDOR, Funding
 from mpcore.discounts.states import CouponStage, RedemptionStage
 from mpcore.discounts.values import During, Minor, OnConditionLost, Stacking
 from mpcore.kernel import (
@@ -75,7 +75,7 @@ def _automatic(terms: Terms) -> bool:
 
 
 def _unbounded(terms: Terms) -> bool:
-    endless = terms.valid.start is None and terms.valid.end is None
+    endless = _is(terms.valid, During) and terms.valid.start is None and terms.valid.end is None
     return endless and terms.limits == NO_LIMITS and terms.currency is None and _automatic(terms)
 
 
@@ -94,7 +94,8 @@ class Terms:
     """Whether it takes one of many codes of its own, each of them once."""
     currency: str | None = field(default=None, validator=optional(a_currency))
     """The only currency it applies in; None: any, where no amount is named."""
-    funding: Funding = BY_VENDOR
+    funding: Funding | None = None
+    """Who pays; None: whoever owns the coupon."""
     stacking: Stacking = Stacking()
     limits: Limits = NO_LIMITS
     on_condition_lost: OnConditionLost = OnConditionLost.KEEP
@@ -105,8 +106,25 @@ class Terms:
     """Whether it applies at any time, as often as may be, in any currency and without a code."""
 
     def __attrs_post_init__(self) -> None:
+        faults = [
+            Fault(name, f"is no {kind.__name__}; give one")
+            for name, kind in (("valid", During), ("stacking", Stacking), ("limits", Limits))
+            if not isinstance(getattr(self, name), kind)
+        ]
+        if not callable(getattr(self.benefit, "gift", None)):
+            faults.append(Fault("benefit", "is no benefit; give one such as PercentOff"))
+        if not callable(getattr(self.condition, "holds_for", None)):
+            faults.append(Fault("condition", "is no condition; give one such as MinimumSpend, or ALWAYS"))
+        if not (self.funding is None or _is(self.funding, Funding)):
+            faults.append(Fault("funding", "is no Funding; give one, or None where the owner pays"))
         if self.single_use_codes and self.code is not None:
-            raise MalformedError(Fault("code", "is one for all beside single-use codes; leave one of the two out"))
+            faults.append(Fault("code", "is one for all beside single-use codes; leave one of the two out"))
+        if faults:
+            raise MalformedError(*faults)
+
+
+def _is(value: object, kind: type) -> bool:
+    return isinstance(value, kind)
 
 
 @frozen(kw_only=True)
@@ -150,6 +168,11 @@ class Coupon:
     """How many orders use it (W21): committed and not released."""
     given: tuple[Given, ...] = ()
     """What it gave to these orders, in the order of the currencies; one that it gave nothing in is left out."""
+
+    @property
+    def funding(self) -> Funding:
+        """Who pays for its discounts: as its terms say, or else its owner."""
+        return self.terms.funding or (BY_OPERATOR if self.owner is None else BY_VENDOR)
 
     def given_in(self, currency: str) -> Minor:
         """What it gave to these orders in one currency."""

@@ -30,7 +30,11 @@ class PercentPer(Enum):
     """Where a percentage is rounded."""
 
     ORDER = "order"
-    """Once, for all of its lines together, and then spread over them."""
+    """Once, for all of its lines together, and then spread by largest remainder over what it is of.
+
+    A line that cannot give all of its share, because of its minimum price or of what was taken off it before, gives
+    what it can; the rest is forfeited, and no other line gives more for it.
+    """
     LINE = "line"
     """On each line by itself."""
 

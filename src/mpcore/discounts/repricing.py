@@ -32,9 +32,13 @@ def changes(before: Evaluation, after: Evaluation) -> tuple[Change, ...]:
     """Everything that differs between two evaluations of what should be one basket; nothing where they agree.
 
     Where there is nothing, every line and every price of shipping costs the same, with the same discounts by coupon
-    and funder and the same taxes.  Lines are told apart by their ids, shipping by its seller; the order of lines,
-    titles, categories, tags, typed codes and reasons of coupons that never applied do not count.  First comes what
-    differs about the basket, then the coupons that were lost or give something else, then those that were gained.
+    and funder and the same taxes.  Lines are told apart by their ids, shipping by its seller; titles, categories, tags,
+    typed codes and reasons of coupons that never applied do not count.  First comes what differs about the basket, then
+    the coupons that were lost or give something else, then those that were gained.
+
+    Price again with the lines, and the prices of shipping, in the order they were shown in.  The order by itself is no
+    difference, but cents that are left over, of a discount as of its funders' shares, go by position: the same lines in
+    another order may have them elsewhere, which is `DiscountMoved`.
     """
     found: list[Change] = _of_baskets(before.basket, after.basket)
     if before.tax_rounding is not after.tax_rounding:

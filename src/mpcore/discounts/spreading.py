@@ -1,7 +1,8 @@
 """From what a benefit would give to what it takes off each line and each price of shipping, to the minor unit.
 
 A line never costs less than its minimum price, nor less than nothing; what it cannot take of an amount for several
-goes to the others, what it cannot take of its own amount is forfeited.  The ceiling of the policy stands above all.
+goes to the others, what it cannot take of its own amount, or of a percentage, is forfeited.  The ceiling of the policy
+stands above all.
 """
 
 from __future__ import annotations

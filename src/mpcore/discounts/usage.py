@@ -17,7 +17,7 @@ from pendulum import DateTime
 from mpcore.discounts.model import Redemption
 from mpcore.discounts.states import RedemptionStage
 from mpcore.discounts.values import Minor
-from mpcore.kernel import Buyer, SalesChannel, frozen, utc
+from mpcore.kernel import Buyer, OrderId, SalesChannel, frozen, utc
 from mpcore.timing import local_date
 from mpcore.timing import zone as zone_named
 
@@ -43,17 +43,17 @@ class UsageRow:
     channel: SalesChannel | None = None
     """None: in all channels together."""
     count: int
-    """How many orders use it: committed and not released."""
+    """How many uses there are, committed and not released; of one coupon, as many as orders use it."""
     held: int
     """How many checkouts hold it at the moment; they count in the period they began in, and add nothing else."""
     buyers: int
-    """How many different buyers these orders are of."""
+    """How many different buyers have these uses."""
     given: Minor
-    """What the coupons gave to them."""
+    """What the coupons gave for them."""
     goods: Minor
-    """Their goods, before every discount."""
+    """The goods of their orders, before every discount; those of an order with several uses once."""
     paid: Minor
-    """Their goods, after every discount."""
+    """The goods of their orders, after every discount; those of an order with several uses once."""
 
 
 @frozen(kw_only=True)
@@ -63,7 +63,8 @@ class Usage:
     rows: tuple[UsageRow, ...]
     """By period, channel and currency, in this order; without one where nothing was."""
     totals: tuple[UsageRow, ...]
-    """One per currency, over all periods and channels: a buyer of two periods counts once."""
+    """One per currency, over all periods and channels: a buyer of two periods counts once, and so do the goods of an
+    order whose uses are in two."""
     zone: str = field(default="UTC")
     """The IANA zone whose dates these are."""
 
@@ -88,8 +89,10 @@ def usage(
 ) -> Usage:
     """The usage of the coupons that these redemptions are of.
 
-    An order that uses two coupons has two redemptions, and counts for each of them.  Holds that have expired at `now`
-    are not shown, whether a timer was fired or not.  An unknown zone and a naive `now` raise `MalformedError`.
+    An order that uses two coupons has two redemptions: both count, with what each gave, while its goods and what was
+    paid for them count once in each row and each total.  Where the two disagree about those, the larger ones count.
+    Holds that have expired at `now` are not shown, whether a timer was fired or not.  An unknown zone and a naive `now`
+    raise `MalformedError`.
     """
     zone_named(zone)
     at = utc(now, "now")
@@ -116,11 +119,13 @@ _Key: TypeAlias = tuple[date | None, SalesChannel | None, str]
 class _Tally:
     """The sums of one row, under way."""
 
-    __slots__ = ("buyers", "count", "given", "goods", "held", "paid")
+    __slots__ = ("buyers", "count", "given", "held", "orders")
 
     def __init__(self) -> None:
         self.buyers: set[Buyer] = set()
-        self.count = self.held = self.given = self.goods = self.paid = 0
+        self.orders: dict[OrderId, tuple[Minor, Minor]] = {}
+        """The goods of each, and what was paid for them."""
+        self.count = self.held = self.given = 0
 
     def add(self, redemption: Redemption) -> None:
         if redemption.stage is RedemptionStage.HELD:
@@ -129,8 +134,8 @@ class _Tally:
         self.count += 1
         self.buyers.add(redemption.buyer)
         self.given += redemption.amount
-        self.goods += redemption.goods
-        self.paid += redemption.paid
+        of_order = redemption.goods, redemption.paid
+        self.orders[redemption.order] = max(of_order, self.orders.get(redemption.order, of_order))
 
     def row(self, start: date | None, channel: SalesChannel | None, currency: str) -> UsageRow:
         return UsageRow(
@@ -141,8 +146,8 @@ class _Tally:
             held=self.held,
             buyers=len(self.buyers),
             given=self.given,
-            goods=self.goods,
-            paid=self.paid,
+            goods=sum([goods for goods, _ in self.orders.values()]),
+            paid=sum([paid for _, paid in self.orders.values()]),
         )
 
 

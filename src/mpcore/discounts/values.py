@@ -41,9 +41,9 @@ class Together(Enum):
 
     COMBINABLE = "combinable"
     EXCLUSIVE = "exclusive"
-    """It applies alone, or not at all."""
+    """Of its owner's coupons it applies alone, or not at all."""
     BEST_OF = "best_of"
-    """Of its group, only the one that gives most applies."""
+    """Of its group, only the one that gives most applies; groups are their owner's."""
 
 
 @frozen(kw_only=True)

@@ -50,7 +50,7 @@ REFUSALS: Final[dict[str, tuple[str, str | None]]] = {
         "la remise du coupon {coupon} est ici inférieure à la plus petite unité de la devise",
         None,
     ),
-    "discounts.coupon_deactivated": ("le coupon {coupon} a été désactivé", None),
+    "discounts.coupon_inactive": ("le coupon {coupon} a été désactivé", None),
     "discounts.coupon_exhausted": (
         "coupon {coupon} : utilisations permises : {limit} ; faites : {committed} ; retenues : {held}",
         None,
@@ -120,7 +120,9 @@ TERMS: Final[dict[str, str]] = {
     "discounts.in_categories": "dans une de ces catégories : {categories}",
     "discounts.in_channels": "dans ces canaux de vente : {channels}[ ({shows})]",
     "discounts.in_currency": "pour un achat en {currency}",
-    "discounts.minimum_spend": "pour au moins {amount} d'articles, {measured} les autres remises",
+    "discounts.minimum_spend": (
+        "pour au moins {amount} d'articles[{whole} dans tout le panier], {measured} les autres remises"
+    ),
     "discounts.named_buyers": "pour des acheteurs désignés",
     "discounts.new_to_marketplace": "pour la première commande de l'acheteur",
     "discounts.new_to_vendor": "chez un vendeur auquel l'acheteur n'a encore rien acheté",
@@ -128,7 +130,7 @@ TERMS: Final[dict[str, str]] = {
     "discounts.not_discounted": "sans autre remise",
     "discounts.of_listings": "pour une de ces annonces : {listings}",
     "discounts.of_vendors": "chez un de ces vendeurs : {vendors}",
-    "discounts.quantities": "unités : [au moins {at_least}][{also}, ][au plus {at_most}]",
+    "discounts.quantities": "unités[{whole} dans tout le panier] : [au moins {at_least}][{also}, ][au plus {at_most}]",
     "discounts.with_tags": "avec une de ces étiquettes : {tags}",
     "discounts.within": "[à partir du {start}][{both}, ][avant le {end}] ({zone})",
     # benefits
@@ -154,6 +156,8 @@ MEMBERS: Final[dict[str, str]] = {
     "Audience.NEW_TO_MARKETPLACE": "nouveaux acheteurs de la place de marché",
     "Audience.NEW_TO_VENDOR": "nouveaux acheteurs du vendeur",
     "Audience.TAGGED_BUYERS": "acheteurs portant certaines étiquettes",
+    "Counted.BASKET": "tout le panier",
+    "Counted.LINES": "articles concernés",
     "CouponStage.ACTIVE": "actif",
     "CouponStage.DEACTIVATED": "désactivé",
     "CouponStatus.ACTIVE": "actif",

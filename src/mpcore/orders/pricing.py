@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import ClassVar
 
-from mpcore.discounts import Evaluation, LineDiscount, PricedLine, PricedShipping, TaxRate, changes
+from mpcore.discounts import Evaluation, LineDiscount, PricedLine, PricedPart, TaxRate, changes
 from mpcore.discounts.values import Minor
 from mpcore.kernel import (
     Fault,
@@ -49,30 +49,22 @@ def priced_parts(evaluation: Evaluation, parts: Mapping[tuple[VendorId, ShopId |
 
     A shop without an id raises `MalformedError` at `parts`.
     """
-    currency = evaluation.basket.currency
-    lines: dict[tuple[VendorId, ShopId | None], list[NewLine]] = {}
-    for priced in evaluation.lines:
-        lines.setdefault((priced.line.vendor, priced.line.shop), []).append(_line(priced, currency))
-    missing = [vendor for vendor, shop in lines if (vendor, shop) not in parts]
-    if missing:
+    priced = evaluation.parts
+    if missing := [part.vendor for part in priced if (part.vendor, part.shop) not in parts]:
         raise MalformedError(*[Fault("parts", f"has no id for the part of vendor {name[:60]!r}") for name in missing])
-    shipping = {(each.shipping.vendor, each.shipping.shop): each for each in evaluation.shipping}
-    return tuple([_part(parts[seller], seller, sold, shipping.get(seller), currency) for seller, sold in lines.items()])
+    currency = evaluation.basket.currency
+    return tuple([_part(parts[part.vendor, part.shop], part, currency) for part in priced])
 
 
-def _part(
-    name: PartId,
-    seller: tuple[VendorId, ShopId | None],
-    lines: list[NewLine],
-    shipping: PricedShipping | None,
-    currency: str,
-) -> NewPart:
+def _part(name: PartId, priced: PricedPart, currency: str) -> NewPart:
+    lines = [_line(line, currency) for line in priced.lines]
+    shipping = priced.shipping
     if shipping is None:
-        return NewPart(id=name, vendor=seller[0], shop=seller[1], lines=lines)
+        return NewPart(id=name, vendor=priced.vendor, shop=priced.shop, lines=lines)
     return NewPart(
         id=name,
-        vendor=seller[0],
-        shop=seller[1],
+        vendor=priced.vendor,
+        shop=priced.shop,
         lines=lines,
         shipping=shipping.shipping.price,
         shipping_taxes=_taxes(shipping.shipping.taxes, shipping.taxes, currency),

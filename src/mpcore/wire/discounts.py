@@ -61,8 +61,8 @@ EVENTS: Final[dict[str, type]] = {
     "discounts.coupon_created/1": discounts.CouponCreated,
     "discounts.coupon_held/1": discounts.CouponHeld,
     "discounts.coupon_released/1": discounts.CouponReleased,
-    "discounts.coupon_switched_off/1": discounts.CouponSwitchedOff,
-    "discounts.coupon_switched_on/1": discounts.CouponSwitchedOn,
+    "discounts.coupon_deactivated/1": discounts.CouponDeactivated,
+    "discounts.coupon_reactivated/1": discounts.CouponReactivated,
     "discounts.hold_dropped/1": discounts.HoldDropped,
     "discounts.hold_expired/1": discounts.HoldExpired,
 }

@@ -10,7 +10,7 @@ from attrs import Attribute, Factory, field
 from attrs.validators import optional
 
 from mpcore.discounts.basket import MOST_UNITS
-from mpcore.discounts.benefits.percent import a_percentage, ratio_of, share_of
+from mpcore.discounts.benefits.percent import a_percentage, ratio_of, shares_of
 from mpcore.discounts.benefits.units import first_units, values_of
 from mpcore.discounts.case import Case, Gift
 from mpcore.discounts.policy import FreeItemValue
@@ -43,7 +43,8 @@ class BuyGet:
 
     The units of all of its lines compete, by their prices before discounts, the earliest line first where they cost
     the same.  Only whole groups count: buy 2, get 2 gives nothing for 3 units.  Where more is bought than the groups
-    need, the dearest units are those bought.  `free_item_value` says on which lines the discount then stands: on
+    need, the dearest units are those bought.  Units whose price is 0 stay out of the groups: a free sample is neither
+    bought nor got, and takes no discount away.  `free_item_value` says on which lines the discount then stands: on
     those of the free units, or on all units of the groups, in proportion to what they cost.
     """
 
@@ -59,20 +60,20 @@ class BuyGet:
 
     def gift(self, case: Case) -> Gift | Refusal:
         """The percentage of the free units, rounded as the policy says."""
-        units, size = case.units, self.buy + self.get
+        basket, size = case.basket.lines, self.buy + self.get
+        cheapest = sorted([i for i in case.lines if basket[i].price_minor], key=lambda i: basket[i].price_minor)
+        units = sum([basket[i].quantity for i in cheapest])
         groups = units // size
         if not groups:
             return TooFewUnits(needed=size, present=units, missing=size - units)
         if self.times is not None and groups > self.times:
             groups = self.times
-        basket = case.basket.lines
-        cheapest = sorted(case.lines, key=lambda i: basket[i].price_minor)
         free = first_units(case, cheapest, groups * self.get)
         policy = case.ctx.policy
         lines, values = values_of(case, free)
-        total, amounts = share_of(values, self.ratio, policy)
+        total, amounts = shares_of(values, self.ratio, policy)
         if policy.free_item_value is FreeItemValue.ON_FREE:
-            return Gift(lines, total, amounts or allocate(total, values))
+            return Gift(lines, total, amounts)
         group = dict(free)
         for i, count in first_units(case, reversed(cheapest), groups * self.buy).items():
             group[i] = group.get(i, 0) + count

@@ -19,10 +19,10 @@ from mpcore.discounts.values import Minor
 from mpcore.kernel import Fault, MalformedError, Refusal, frozen
 from mpcore.money import allocate, divide
 
-__all__ = ["PercentOff", "a_percentage", "bases_of", "capped", "percentages", "ratio_of", "share_of"]
+__all__ = ["PercentOff", "a_percentage", "bases_of", "capped", "percentage_of", "ratio_of", "shares_of"]
 
 _ORIGINAL, _PER_LINE = PercentOf.ORIGINAL, PercentPer.LINE
-_BEFORE, _AFTER = Measured.BEFORE, Measured.AFTER
+_AFTER = Measured.AFTER
 
 
 def a_percentage(_: object, attribute: Attribute[Decimal], value: object) -> None:
@@ -49,7 +49,11 @@ def _ratio(benefit: PercentOff) -> Fraction:
 
 @frozen
 class PercentOff:
-    """So many percent off its lines, at most so much in all."""
+    """So many percent off its lines, at most so much in all.
+
+    What a line cannot give of its share, because of its minimum price or of what was taken off it before, is forfeited
+    and falls on no other line; only then is it cut to the most it gives.
+    """
 
     code: ClassVar[str] = "discounts.percent_off"
     text: ClassVar[str] = "{percent} % off[, at most {most}]"
@@ -69,19 +73,23 @@ class PercentOff:
         """The percentage of what is left of its lines, or of their prices, as the policy says; rounded as it says."""
         if self.most is not None and self.most.currency.code != case.basket.currency:
             return OtherCurrency(expected=self.most.currency.code, given=case.basket.currency)
-        total, amounts = percentages(case, self.ratio)
-        gift = Gift(case.lines, total, amounts)
-        return gift if self.most is None else capped(gift, self.most_minor)
+        return percentage_of(case, self.ratio, self.most_minor)
 
 
-def percentages(case: Case, ratio: Fraction) -> tuple[Minor, tuple[Minor, ...] | None]:
-    """A ratio of the case's lines, rounded on each of them or once: the total, and the amounts, if on each."""
-    policy = case.ctx.policy
-    if policy.percent_per is _PER_LINE:
-        return share_of(bases_of(case), ratio, policy)
-    base = case.spend(_BEFORE if policy.percent_of is _ORIGINAL else _AFTER)
+def percentage_of(case: Case, ratio: Fraction, most: Minor | None) -> Gift:
+    """A ratio of the case's lines, at most so much in all: rounded on each of them, or once.
+
+    Where every line can give its share, the total alone is given, and is spread over what is left of the lines; where
+    one perhaps cannot, each share is given, so that what it cannot give is forfeited.
+    """
+    policy, basket = case.ctx.policy, case.basket
+    untouched, original = case.taken is basket.nothing, policy.percent_of is _ORIGINAL
+    if policy.percent_per is _PER_LINE or basket.floors_in_all or (original and not untouched):
+        return capped(Gift(case.lines, *shares_of(bases_of(case), ratio, policy)), most)
     numerator, denominator = ratio.as_integer_ratio()
-    return divide(base * numerator, denominator, policy.rounding), None
+    base = basket.goods_in_all if untouched and case.lines is basket.positions else case.spend(_AFTER)
+    total = divide(base * numerator, denominator, policy.rounding)
+    return Gift(case.lines, total if most is None or total < most else most)
 
 
 def bases_of(case: Case) -> Sequence[Minor]:
@@ -92,18 +100,21 @@ def bases_of(case: Case) -> Sequence[Minor]:
     return case.lefts()
 
 
-def share_of(bases: Sequence[Minor], ratio: Fraction, policy: DiscountPolicy) -> tuple[Minor, tuple[Minor, ...] | None]:
-    """A ratio of some amounts, rounded on each of them or once: the total, and each amount, if on each."""
+def shares_of(bases: Sequence[Minor], ratio: Fraction, policy: DiscountPolicy) -> tuple[Minor, tuple[Minor, ...]]:
+    """A ratio of some amounts: the total, and the share of each.
+
+    Rounded on each of them, or once and then spread in proportion to them, as the policy says.
+    """
     numerator, denominator, rounding = ratio.numerator, ratio.denominator, policy.rounding
     if policy.percent_per is _PER_LINE:
         amounts = tuple([divide(base * numerator, denominator, rounding) for base in bases])
         return sum(amounts), amounts
-    return divide(sum(bases) * numerator, denominator, rounding), None
+    total = divide(sum(bases) * numerator, denominator, rounding)
+    return total, allocate(total, bases)
 
 
 def capped(gift: Gift, most: Minor | None) -> Gift:
-    """The gift, or as much of it as it may be, each of its amounts in proportion."""
+    """The gift, or as much of it as it may be: in proportion to what each can give of its amount."""
     if most is None or gift.total <= most:
         return gift
-    amounts = None if gift.amounts is None else allocate(most, gift.amounts)
-    return Gift(gift.lines, most, amounts, gift.on_shipping)
+    return Gift(gift.lines, most, gift.amounts, gift.on_shipping)

@@ -11,7 +11,7 @@ from moneyed import Money
 
 from mpcore.discounts.basket import minor_of
 from mpcore.discounts.benefits.amounts import a_price, foreign
-from mpcore.discounts.benefits.percent import a_percentage, capped, ratio_of, share_of
+from mpcore.discounts.benefits.percent import a_percentage, capped, ratio_of, shares_of
 from mpcore.discounts.case import Case, Gift
 from mpcore.discounts.conditions.amounts import a_positive_amount
 from mpcore.discounts.policy import PercentOf
@@ -73,8 +73,7 @@ class ShippingOff:
         if self.percent is not None:
             original = case.ctx.policy.percent_of is PercentOf.ORIGINAL
             bases = [prices[i] for i in shipping] if original else lefts
-            total, shares = share_of(bases, ratio_of(self.percent), case.ctx.policy)
-            gift = Gift(shipping, total, shares, on_shipping=True)
+            gift = Gift(shipping, *shares_of(bases, ratio_of(self.percent), case.ctx.policy), on_shipping=True)
         elif self.amount is not None:
             gift = Gift(shipping, minor_of(self.amount, "amount"), on_shipping=True)
         elif self.price is not None:

@@ -14,7 +14,7 @@ from moneyed import Money
 from mpcore.discounts.basket import minor_of
 from mpcore.discounts.benefits.amounts import foreign
 from mpcore.discounts.benefits.buy_get import a_number_of_units
-from mpcore.discounts.benefits.percent import a_percentage, capped, percentages, ratio_of
+from mpcore.discounts.benefits.percent import a_percentage, percentage_of, ratio_of
 from mpcore.discounts.case import Case, Gift
 from mpcore.discounts.conditions.amounts import a_positive_amount
 from mpcore.discounts.kinds import Measured
@@ -74,7 +74,7 @@ class Step:
         if self.percent is None:
             return Gift(case.lines, 0 if self.amount is None else minor_of(self.amount, "amount"))
         most = None if self.most is None else minor_of(self.most, "most")
-        return capped(Gift(case.lines, *percentages(case, ratio_of(self.percent))), most)
+        return percentage_of(case, ratio_of(self.percent), most)
 
 
 def _steps(given: Iterable[Step]) -> tuple[Step, ...]:

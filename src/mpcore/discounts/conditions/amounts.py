@@ -10,13 +10,15 @@ from moneyed import Money
 
 from mpcore.discounts.basket import minor_of
 from mpcore.discounts.case import Case
-from mpcore.discounts.kinds import Measured
+from mpcore.discounts.kinds import Counted, Measured
 from mpcore.discounts.reasons import BelowMinimum, NoLines, OtherCurrency, TooFewUnits, TooManyUnits
 from mpcore.discounts.values import Minor
 from mpcore.kernel import Fault, MalformedError, Refusal, frozen
 from mpcore.money import check_currency, from_minor
 
 __all__ = ["InCurrency", "MinimumSpend", "Quantities", "a_positive_amount"]
+
+_LINES = Counted.LINES
 
 
 def a_positive_amount(_: object, attribute: Attribute[Money], value: object) -> None:
@@ -33,32 +35,41 @@ def _amount_minor(condition: MinimumSpend) -> Minor:
 
 @frozen
 class MinimumSpend:
-    """The lines cost so much together, or more; taxes on top and shipping do not count."""
+    """The lines, or everything in the basket, cost so much together or more, without taxes on top and shipping."""
 
     code: ClassVar[str] = "discounts.minimum_spend"
-    text: ClassVar[str] = "goods for at least {amount}, {measured} other discounts"
+    text: ClassVar[str] = "goods for at least {amount}[{whole} in the whole basket], {measured} other discounts"
 
     amount: Money = field(validator=a_positive_amount)
     measured: Measured = field(default=Measured.BEFORE, validator=instance_of(Measured))
+    of: Counted = field(default=Counted.LINES, validator=instance_of(Counted))
     minor: Minor = field(default=Factory(_amount_minor, takes_self=True), init=False, repr=False, eq=False)
 
     @property
+    def whole(self) -> bool:
+        """Whether everything in the basket counts."""
+        return self.of is Counted.BASKET
+
+    @property
     def narrows(self) -> bool:
-        """It counts the lines together."""
+        """It counts lines together."""
         return False
 
     def holds_for(self, case: Case) -> tuple[int, ...]:
-        """All lines, where they cost as much; none in another currency."""
+        """All lines, where as much is spent; none in another currency."""
         if self.amount.currency.code != case.basket.currency:
             return ()
-        return case.lines if case.spend(self.measured) >= self.minor else ()
+        counted = case if self.of is _LINES else case.counting(self.of)
+        return case.lines if counted.spend(self.measured) >= self.minor else ()
 
     def why_not(self, case: Case) -> tuple[Refusal, ...]:
         """What is missing, or that it is in another currency."""
         currency = case.basket.currency
         if self.amount.currency.code != currency:
             return (OtherCurrency(expected=self.amount.currency.code, given=currency),)
-        present = case.spend(self.measured)
+        present = case.counting(self.of).spend(self.measured)
+        if present >= self.minor:
+            return (NoLines(),)
         return (
             BelowMinimum(
                 minimum=self.amount,
@@ -75,13 +86,14 @@ def _a_number(_: object, attribute: Attribute[int], value: object) -> None:
 
 @frozen(kw_only=True)
 class Quantities:
-    """The lines have at least so many units together, at most so many, or both."""
+    """The lines, or everything in the basket, have at least so many units together, at most so many, or both."""
 
     code: ClassVar[str] = "discounts.quantities"
-    text: ClassVar[str] = "units: [at least {at_least}][{also}, ][at most {at_most}]"
+    text: ClassVar[str] = "units[{whole} in the whole basket]: [at least {at_least}][{also}, ][at most {at_most}]"
 
     at_least: int | None = field(default=None, validator=optional(_a_number))
     at_most: int | None = field(default=None, validator=optional(_a_number))
+    of: Counted = field(default=Counted.LINES, validator=instance_of(Counted))
 
     def __attrs_post_init__(self) -> None:
         if self.at_least is None and self.at_most is None:
@@ -90,24 +102,29 @@ class Quantities:
             raise MalformedError(Fault("at_most", "is less than at_least; give as many or more"))
 
     @property
+    def whole(self) -> bool:
+        """Whether everything in the basket counts."""
+        return self.of is Counted.BASKET
+
+    @property
     def also(self) -> bool:
         """Whether both are given."""
         return self.at_least is not None and self.at_most is not None
 
     @property
     def narrows(self) -> bool:
-        """It counts the lines together."""
+        """It counts lines together."""
         return False
 
     def holds_for(self, case: Case) -> tuple[int, ...]:
-        """All lines, where they have as many units."""
-        units = case.units
+        """All lines, where there are as many units."""
+        units = case.counting(self.of).units
         enough = self.at_least is None or units >= self.at_least
         return case.lines if enough and (self.at_most is None or units <= self.at_most) else ()
 
     def why_not(self, case: Case) -> tuple[Refusal, ...]:
         """How many are missing, or too many."""
-        units = case.units
+        units = case.counting(self.of).units
         if self.at_least is not None and units < self.at_least:
             return (TooFewUnits(needed=self.at_least, present=units, missing=self.at_least - units),)
         if self.at_most is not None and units > self.at_most:

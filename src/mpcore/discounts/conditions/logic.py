@@ -2,7 +2,8 @@
 
 `AllOf` is the intersection, `AnyOf` the union and `Not` the complement of the lines that their conditions hold for,
 each within the lines that are asked about.  Conditions that count (`Condition.narrows` is false) see the lines that
-those beside them in an `AllOf` leave; inside an `AnyOf` or a `Not` they see the lines that it is asked about.
+those beside them in an `AllOf` leave; inside an `AnyOf` or a `Not` they see the lines that it is asked about.  One
+that counts the whole basket (`Counted.BASKET`) counts the same wherever it stands.
 """
 
 from __future__ import annotations

@@ -22,9 +22,9 @@ __all__ = [
     "CodeNotGiven",
     "CodeUnknown",
     "CodeUsed",
-    "CouponDeactivated",
     "CouponExhausted",
     "CouponExpired",
+    "CouponInactive",
     "CouponNotStarted",
     "budget_left",
     "held_by_others",
@@ -40,18 +40,18 @@ __all__ = [
 _ACTIVE = CouponStage.ACTIVE
 
 
-class CouponDeactivated(AboutCoupon):
+class CouponInactive(AboutCoupon):
     """Nobody redeems it any more."""
 
-    code: ClassVar[str] = "discounts.coupon_deactivated"
+    code: ClassVar[str] = "discounts.coupon_inactive"
     kind: ClassVar[Kind] = Kind.CONFLICT
     text: ClassVar[str] = "coupon {coupon} was deactivated"
     rule_ids: ClassVar[tuple[str, ...]] = ("W20",)
 
 
-def must_be_active(coupon: Coupon) -> CouponDeactivated | None:
+def must_be_active(coupon: Coupon) -> CouponInactive | None:
     """A deactivated coupon is not redeemed (W20)."""
-    return None if coupon.stage is _ACTIVE else CouponDeactivated(coupon=coupon.id)
+    return None if coupon.stage is _ACTIVE else CouponInactive(coupon=coupon.id)
 
 
 @frozen(kw_only=True)

@@ -6,7 +6,7 @@ context, `some.evaluations()` what came of it.  Everything shrinks towards one v
 """
 
 from mpcore.testing.strategies.actors import actors, strangers
-from mpcore.testing.strategies.discounts import Quote, baskets, discount_policies, evaluations, quotes, shoppers
+from mpcore.testing.strategies.discounts import Quote, baskets, evaluations, quotes, shoppers
 from mpcore.testing.strategies.facts import facts
 from mpcore.testing.strategies.lives import Life, histories, lives, order_attempts
 from mpcore.testing.strategies.lives import orders_in_any_state as orders
@@ -15,6 +15,7 @@ from mpcore.testing.strategies.policies import (
     cancellation_fees,
     cancellation_requests,
     deadlines,
+    discount_policies,
     order_policies,
     rule_books,
 )

@@ -1,4 +1,4 @@
-"""Baskets, what is known of their buyers, policies for coupons, and what coupons give."""
+"""Baskets, what is known of their buyers, and what coupons give."""
 
 from __future__ import annotations
 
@@ -17,10 +17,6 @@ from mpcore.discounts import (
     Coupon,
     DiscountPolicy,
     Evaluation,
-    FreeItemValue,
-    PercentOf,
-    PercentPer,
-    ReleaseOn,
     Shipping,
     Shopper,
     SingleUseCode,
@@ -31,7 +27,6 @@ from mpcore.discounts import (
 from mpcore.kernel import (
     LineId,
     ListingId,
-    RuleBookId,
     SalesChannel,
     ShopId,
     System,
@@ -40,7 +35,8 @@ from mpcore.kernel import (
     frozen,
     utc,
 )
-from mpcore.money import Remitter, Rounding, from_minor
+from mpcore.money import Remitter, from_minor
+from mpcore.testing.strategies.policies import discount_policies
 from mpcore.testing.strategies.terms import (
     BUYERS,
     CATEGORIES,
@@ -55,7 +51,7 @@ from mpcore.testing.strategies.terms import (
 )
 from mpcore.testing.strategies.values import Draw, currencies
 
-__all__ = ["Quote", "baskets", "discount_policies", "evaluations", "quotes", "shoppers"]
+__all__ = ["Quote", "baskets", "evaluations", "quotes", "shoppers"]
 
 
 @frozen(kw_only=True)
@@ -129,27 +125,6 @@ def shoppers(draw: DrawFn, coupons: Iterable[Coupon] = ()) -> Shopper:
         codes=tuple(
             [SingleUseCode(code=code, coupon=coupon.id, used=draw(_USED)) for coupon in taking for code in SINGLE_USE]
         ),
-    )
-
-
-def discount_policies() -> SearchStrategy[DiscountPolicy]:
-    """Any policy for coupons; the plain one is what counterexamples shrink to."""
-    switch = st.booleans()
-    return st.builds(
-        DiscountPolicy,
-        rule_book=st.just(RuleBookId("plain")),
-        percent_of=st.sampled_from(PercentOf),
-        percent_per=st.sampled_from(PercentPer),
-        rounding=st.sampled_from((Rounding.HALF_UP, *Rounding)),
-        tax_rounding=st.sampled_from((Rounding.HALF_UP, *Rounding)),
-        free_item_value=st.sampled_from(FreeItemValue),
-        most_percent=st.sampled_from((None, None, Decimal(70), Decimal("12.5"), Decimal(0))),
-        percent_cap_required=switch,
-        on_shipping=st.sampled_from((True, True, False)),
-        per_buyer_most=st.sampled_from((None, None, 2, 1)),
-        hold_for=st.sampled_from((timedelta(minutes=30), timedelta(microseconds=1), timedelta(days=1))),
-        release_on=st.frozensets(st.sampled_from(ReleaseOn)),
-        allow_reactivation=switch,
     )
 
 

@@ -10,7 +10,9 @@ from attrs import evolve
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
+from mpcore.discounts import DiscountPolicy, FreeItemValue, PercentOf, PercentPer, ReleaseOn
 from mpcore.kernel import RuleBookId
+from mpcore.money import Rounding
 from mpcore.orders import (
     BuyerCancels,
     CancellationFee,
@@ -27,7 +29,14 @@ from mpcore.presets import ALL, RuleBook
 from mpcore.testing.strategies.values import zones
 from mpcore.timing import ClockStart, CutOffs, DueRounding, Milestone, ShippingDeadline, Unit, WorkingCalendar
 
-__all__ = ["cancellation_fees", "cancellation_requests", "deadlines", "order_policies", "rule_books"]
+__all__ = [
+    "cancellation_fees",
+    "cancellation_requests",
+    "deadlines",
+    "discount_policies",
+    "order_policies",
+    "rule_books",
+]
 
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 _HOLIDAYS = (date(2026, 3, 30), date(2026, 12, 25), date(2027, 1, 1))
@@ -106,12 +115,37 @@ def order_policies() -> SearchStrategy[OrderPolicy]:
     )
 
 
+def discount_policies() -> SearchStrategy[DiscountPolicy]:
+    """Any policy for coupons; the plain one is what counterexamples shrink to."""
+    switch = st.booleans()
+    return st.builds(
+        DiscountPolicy,
+        rule_book=st.just(RuleBookId("plain")),
+        percent_of=st.sampled_from(PercentOf),
+        percent_per=st.sampled_from(PercentPer),
+        rounding=st.sampled_from((Rounding.HALF_UP, *Rounding)),
+        tax_rounding=st.sampled_from((Rounding.HALF_UP, *Rounding)),
+        free_item_value=st.sampled_from(FreeItemValue),
+        most_percent=st.sampled_from((None, None, Decimal(70), Decimal("12.5"), Decimal(0))),
+        percent_cap_required=switch,
+        on_shipping=st.sampled_from((True, True, False)),
+        per_buyer_most=st.sampled_from((None, None, 2, 1)),
+        hold_for=st.sampled_from((timedelta(minutes=30), timedelta(microseconds=1), timedelta(days=1))),
+        release_on=st.frozensets(st.sampled_from(ReleaseOn)),
+        allow_reactivation=switch,
+    )
+
+
 def rule_books() -> SearchStrategy[RuleBook]:
     """The presets, and books that nobody has written; two books with one id are equal."""
-    return st.sampled_from(tuple(ALL)) | order_policies().map(_book)
+    return st.sampled_from(tuple(ALL)) | st.builds(_book, order_policies(), discount_policies())
 
 
-def _book(policy: OrderPolicy) -> RuleBook:
-    said = sha256(repr(policy).encode()).hexdigest()[:12]
-    name = RuleBookId(f"drawn-{said}")
-    return RuleBook(id=name, orders=evolve(policy, rule_book=name))
+def _book(orders: OrderPolicy, discounts: DiscountPolicy) -> RuleBook:
+    said = sha256(repr((orders, *_told(discounts))).encode()).hexdigest()[:12]
+    return RuleBook(id=RuleBookId(f"drawn-{said}"), orders=orders, discounts=discounts)
+
+
+def _told(policy: DiscountPolicy) -> tuple[object, ...]:
+    """The policy, in the same words whatever the order of its sets."""
+    return evolve(policy, release_on=()), sorted(each.value for each in policy.release_on)

@@ -23,6 +23,7 @@ from mpcore.discounts import (
     BuyerTags,
     BuyGet,
     Condition,
+    Counted,
     Coupon,
     CouponStage,
     During,
@@ -104,11 +105,11 @@ def _leaves(currency: str) -> SearchStrategy[Condition]:
     """Conditions that are made of no others."""
     spends = money(currency, 1, 20_000)
     kinds: tuple[SearchStrategy[Condition], ...] = (
-        st.builds(MinimumSpend, spends, st.sampled_from(Measured)),
+        st.builds(MinimumSpend, spends, st.sampled_from(Measured), _COUNTED),
         st.one_of(
-            st.builds(Quantities, at_least=st.integers(1, 4)),
-            st.builds(Quantities, at_most=st.integers(1, 9)),
-            st.builds(Quantities, at_least=st.integers(1, 4), at_most=st.integers(4, 20)),
+            st.builds(Quantities, at_least=st.integers(1, 4), of=_COUNTED),
+            st.builds(Quantities, at_most=st.integers(1, 9), of=_COUNTED),
+            st.builds(Quantities, at_least=st.integers(1, 4), at_most=st.integers(4, 20), of=_COUNTED),
         ),
         st.builds(InCategories, _some(CATEGORIES)),
         st.builds(WithTags, _some(TAGS)),
@@ -315,6 +316,7 @@ _YES = st.just(value=True)
 _FEW = st.integers(1, 3)
 _TIMES = st.sampled_from((None, 1, 2))
 _MEASURED = st.sampled_from(Measured)
+_COUNTED = st.sampled_from(Counted)
 _MARKS = st.frozensets(st.integers(1, 12), min_size=1, max_size=3)
 _SHUFFLED = st.permutations(LISTINGS)
 _PERCENTS = st.sampled_from([Decimal(percent) for percent in ("10", "50", "100", "12.5", "33.333", "0.1")])
