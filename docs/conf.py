@@ -61,12 +61,24 @@ class Public(SphinxDirective):
             public, value = f"{package.__name__}.{name}", getattr(package, name)
             if inspect.isclass(value):
                 kind = "autoexception" if issubclass(value, BaseException) else "autoclass"
-                lines += [f".. {kind}:: {public}", ""]
+                lines += [
+                    f".. {kind}:: {public}",
+                    *(["   :no-index:"] if _is_at_home_elsewhere(value, package) else []),
+                    "",
+                ]
             elif inspect.isfunction(value):
                 lines += [f".. autofunction:: {public}", ""]
             elif not inspect.ismodule(value):
                 lines += [f".. py:data:: {name}", "", *(f"   {line}" for line in comments.get(name, [])), ""]
         return self.parse_text_to_nodes("\n".join(lines))
+
+
+def _is_at_home_elsewhere(value: type, package: ModuleType) -> bool:
+    """Whether another package of ours has it, and this one hands it on; its page is where references lead."""
+    home = ".".join(value.__module__.split(".")[:2])
+    if home == ".".join(package.__name__.split(".")[:2]) or not home.startswith("mpcore."):
+        return False
+    return value.__name__ in getattr(import_module(home), "__all__", ())
 
 
 def _comments(package: ModuleType) -> Iterator[tuple[str, list[str]]]:
