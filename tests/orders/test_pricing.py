@@ -51,7 +51,7 @@ from mpcore.kernel import (
     VendorId,
     utc,
 )
-from mpcore.money import exponent, from_minor, money
+from mpcore.money import from_minor, money
 from mpcore.orders import Context, NotAsPriced, PlaceOrder, coupon_shares, priced_parts
 from mpcore.presets import PLAIN, RuleBook
 from mpcore.testing import SYSTEM, Scenario, laws
@@ -197,25 +197,23 @@ def test_parts_that_are_not_as_they_were_priced_are_refused_at_their_places() ->
     command = purchase()
     first, second = command.parts
     one, three = first.lines
+    stranger = evolve(second, id=PartId("p3"), vendor=VendorId("v3"), lines=[evolve(second.lines[0], id=LineId("l9"))])
     wrong = (
         (evolve(command, buyer=Buyer(BuyerId("bob"))), {"buyer"}),
         (evolve(command, channel=SalesChannel(ShowId("s1"))), {"channel"}),
         (evolve(command, parts=(first,)), {"parts"}),
-        (
-            evolve(command, parts=(first, second, evolve(second, id=PartId("p3"), vendor=VendorId("v3"), lines=()))),
-            None,
-        ),
+        (evolve(command, parts=(first, second, stranger)), {"parts[2]"}),
         (evolve(command, parts=(evolve(first, lines=(one,)), second)), {"parts[0].lines"}),
         (evolve(command, parts=(evolve(first, lines=(three, one)), second)), {"parts[0].lines"}),
-        (evolve(command, parts=(evolve(first, shipping=None, shipping_discounts=(), shipping_taxes=()), second)), None),
+        (
+            evolve(command, parts=(evolve(first, shipping=None, shipping_discounts=(), shipping_taxes=()), second)),
+            {"parts[0].shipping", "parts[0].shipping_taxes", "parts[0].shipping_discounts"},
+        ),
         (evolve(command, parts=(first, evolve(second, shipping_discounts=()))), {"parts[1].shipping_discounts"}),
         (evolve(command, parts=(first, evolve(second, shipping_taxes=()))), {"parts[1].shipping_taxes"}),
     )
     for asked, at in wrong:
-        if at is None:
-            assert any(isinstance(reason, NotAsPriced) for reason in reasons(asked))
-        else:
-            assert places(asked) == at
+        assert places(asked) == at
     others = {
         "listing": evolve(one, listing=ListingId("x")),
         "variant": evolve(one, variant=VariantId("red")),
@@ -300,7 +298,6 @@ def test_whatever_is_priced_is_placed_at_that_price_and_goes_back_exactly(
     shown = priced(basket, *coupons)
     command = purchase(shown)
     done = place(command, shown).unwrap()
-    assert exponent(currency) in (0, 2, 3)
     assert done.state.total_minor == shown.total
     laws.life_holds(done.events, done.state)
     story = Scenario(done.events)
