@@ -15,7 +15,8 @@ E = TypeVar("E")
 
 def mermaid(lifecycle: Lifecycle[S, E]) -> str:
     """A Mermaid state diagram."""
-    lines = ["stateDiagram-v2", f"    [*] --> {lifecycle.initial.name}"]
+    starts = (lifecycle.initial, *lifecycle.also_initial)
+    lines = ["stateDiagram-v2", *[f"    [*] --> {stage.name}" for stage in starts]]
     for (stage, target), events in _merged(lifecycle).items():
         lines.append(f"    {stage} --> {target}: {', '.join(events)}")
     lines += [f"    {stage.name} --> [*]" for stage in lifecycle.terminal]
@@ -28,7 +29,7 @@ def dot(lifecycle: Lifecycle[S, E]) -> str:
     for stage in lifecycle.rows:
         shape = "doublecircle" if stage in lifecycle.terminal else "box"
         lines.append(f'    "{stage.name}" [shape={shape}];')
-    lines.append(f'    "" -> "{lifecycle.initial.name}";')
+    lines += [f'    "" -> "{stage.name}";' for stage in (lifecycle.initial, *lifecycle.also_initial)]
     for (stage_name, target), events in _merged(lifecycle).items():
         lines.append(f'    "{stage_name}" -> "{target}" [label="{(chr(92) + "n").join(events)}"];')
     lines.append("}")

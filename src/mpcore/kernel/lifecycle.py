@@ -29,6 +29,8 @@ class Lifecycle(Generic[S, E]):
     name: str
     initial: S
     rows: Mapping[S, Mapping[type[E], S]]
+    also_initial: tuple[S, ...] = ()
+    """The other stages that a thing can begin in, where a policy has it so."""
 
     def __attrs_post_init__(self) -> None:
         stages = set(type(self.initial))
@@ -36,12 +38,12 @@ class Lifecycle(Generic[S, E]):
             raise LifecycleError(
                 f"lifecycle {self.name}: no row for {_names(missing)}; a terminal stage has an empty one"
             )
-        targets = {target for row in self.rows.values() for target in row.values()}
+        targets = {target for row in self.rows.values() for target in row.values()} | set(self.also_initial)
         if strangers := (targets | set(self.rows)) - stages:
             raise LifecycleError(
                 f"lifecycle {self.name}: {_names(strangers)} is no stage of {type(self.initial).__name__}"
             )
-        if stranded := stages - self._reachable_from(self.initial):
+        if stranded := stages - self._reachable_from(self.initial, *self.also_initial):
             raise LifecycleError(
                 f"lifecycle {self.name}: {_names(stranded)} cannot be reached from {self.initial.name}"
             )
@@ -68,9 +70,9 @@ class Lifecycle(Generic[S, E]):
         """Every move, in the order of the table."""
         return tuple((stage, event, target) for stage, row in self.rows.items() for event, target in row.items())
 
-    def _reachable_from(self, start: S) -> set[S]:
-        seen = {start}
-        edge = [start]
+    def _reachable_from(self, *starts: S) -> set[S]:
+        seen = set(starts)
+        edge = [*starts]
         while edge:
             for target in self.rows[edge.pop()].values():
                 if target not in seen:

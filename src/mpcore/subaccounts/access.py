@@ -20,6 +20,7 @@ from mpcore.subaccounts.model import Company
 from mpcore.subaccounts.policy import SubAccountPolicy
 from mpcore.subaccounts.reasons import (
     AccountNotActive,
+    CompanyNotActive,
     Giver,
     MainAccountSuspended,
     MainOnly,
@@ -112,7 +113,11 @@ def _bar(company: Company, account: MemberId, is_main: bool) -> Refusal | None: 
         return NotFound(thing="company", id=company.id)
     if sub_account is not None and sub_account.stage is not SubAccountStage.ACTIVE:
         return AccountNotActive(member=account, stage=sub_account.stage)
-    return MainAccountSuspended(company=company.id) if company.stage is CompanyStage.SUSPENDED else None
+    if company.stage is CompanyStage.ACTIVE:
+        return None
+    if company.stage is CompanyStage.SUSPENDED:
+        return MainAccountSuspended(company=company.id)
+    return CompanyNotActive(company=company.id, stage=company.stage)
 
 
 @frozen

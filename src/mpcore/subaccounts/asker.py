@@ -19,6 +19,8 @@ class Asker:
     member: Member | None = None
     """Somebody of the company; None: an operator, or the host."""
     through: tuple[Held, ...] = ()
+    operator: MemberId | None = None
+    """Who of the marketplace it is; None: somebody of the company, or the host."""
 
     @property
     def by(self) -> MemberId | None:

@@ -148,8 +148,15 @@ CATALOGUE: Final = ScopeCatalogue(
         *_area("shops", Who.NEVER, add="add shops to the company"),
         *_area("company", sensitive=True, view="see the company's documents"),
         *_area("company", Who.NEVER, sensitive=True, edit="edit the company's documents"),
-        *_area("company", Who.SYSTEM, create="create companies"),
-        *_area("company", Who.OPERATOR, suspend="suspend companies and reinstate them"),
+        *_area("company", Who.NEVER, transfer="make a sub-account the main account"),
+        *_area("company", Who.SYSTEM, create="create companies", invite="send a main account its link"),
+        *_area(
+            "company",
+            Who.OPERATOR,
+            refuse="refuse companies that applied",
+            suspend="suspend companies and reinstate them",
+        ),
+        *_area("invitations", Who.SYSTEM, accept="show the token of a link for whoever it was sent to"),
         *_area("plan", Who.NEVER, change="change the company's plan"),
         *_area("account", Who.NEVER, sensitive=True, delete="delete the main account"),
         # The team
@@ -162,6 +169,7 @@ CATALOGUE: Final = ScopeCatalogue(
         ),
         *_area("roles", Who.BY_POLICY, manage="define, edit and delete roles"),
         *_area("grants", Who.BY_POLICY, manage="grant roles and revoke grants"),
+        *_area("limits", Who.BY_POLICY, sensitive=True, manage="limit what sub-accounts spend by themselves"),
         *_area("audit_log", Who.NEVER, sensitive=True, view="see who of the team did what"),
         # A vendor's own store
         *_area(

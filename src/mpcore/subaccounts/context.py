@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeAlias
 
 from mpcore import kernel
-from mpcore.kernel import Refusal, frozen, weigh
+from mpcore.kernel import Refusal, ShopId, frozen, weigh
 from mpcore.subaccounts.model import Company
 from mpcore.subaccounts.policy import SubAccountPolicy
 
@@ -23,6 +23,10 @@ class Context(kernel.Context[SubAccountPolicy]):
     shop_taken: bool | None = None
     """Whether one of the shops that the command names is of another company; asked for by `CreateCompany`, where it
     names shops, and by `AddShop`."""
+    same_passwords: frozenset[ShopId] | None = None
+    """In which shops the wallet's password and the shop's would be the same after the command, as the host found by
+    comparing them (H5); asked for by `ChangeWalletPassword`, by `ChangeShopPassword`, and, where the wallet's was ever
+    changed, by `AddShop`."""
     also: tuple[CompanyRule, ...] = ()
     """Asked in the third stage; they may refuse, never permit."""
 

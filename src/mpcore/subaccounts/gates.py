@@ -23,23 +23,38 @@ from mpcore.kernel import (
 from mpcore.subaccounts.access import Denied, Member, authorise
 from mpcore.subaccounts.asker import Asker
 from mpcore.subaccounts.commands import (
+    AcceptInvitation,
     AddShop,
+    ChangeShopPassword,
+    ChangeWalletPassword,
+    CloseChatGroup,
+    CloseCompany,
     CompanyCommand,
+    CreateChatGroup,
     CreateCompany,
     CreateSubAccount,
     DefineRole,
+    DeleteChatGroup,
     DeleteRole,
     DeleteSubAccount,
     DisableSubAccount,
+    EditChatGroup,
     EditRole,
     EnableSubAccount,
     GrantRole,
+    InviteMain,
+    InviteSubAccount,
+    OfChatGroup,
+    RefuseCompany,
     ReinstateCompany,
+    ReopenChatGroup,
     RevokeGrant,
+    SetLimits,
     SuspendCompany,
+    TransferOwnership,
 )
 from mpcore.subaccounts.context import Context
-from mpcore.subaccounts.model import Company
+from mpcore.subaccounts.model import ChatGroup, Company, RoleGrant
 
 __all__ = ["GATES", "Gate", "admit", "admit_to_create"]
 
@@ -64,18 +79,32 @@ GATES: dict[type[CreateCompany | CompanyCommand], Gate] = {
     gate.command: gate
     for gate in (
         _gate(CreateCompany, Operator, System),
+        _gate(RefuseCompany, Operator),
+        _gate(InviteMain, Operator, System),
+        _gate(AcceptInvitation, System),
         _gate(AddShop, VendorMember, Operator),
         _gate(SuspendCompany, Operator),
         _gate(ReinstateCompany, Operator),
+        _gate(TransferOwnership, VendorMember, Operator),
+        _gate(CloseCompany, VendorMember, Operator),
+        _gate(ChangeWalletPassword, VendorMember),
+        _gate(ChangeShopPassword, VendorMember),
         _gate(CreateSubAccount, VendorMember, Operator),
+        _gate(InviteSubAccount, VendorMember, Operator),
         _gate(DisableSubAccount, VendorMember, Operator),
         _gate(EnableSubAccount, VendorMember, Operator),
         _gate(DeleteSubAccount, VendorMember, Operator),
+        _gate(SetLimits, VendorMember, Operator),
         _gate(DefineRole, VendorMember, Operator),
         _gate(EditRole, VendorMember, Operator),
         _gate(DeleteRole, VendorMember, Operator),
         _gate(GrantRole, VendorMember, Operator),
         _gate(RevokeGrant, VendorMember, Operator),
+        _gate(CreateChatGroup, VendorMember, Operator),
+        _gate(EditChatGroup, VendorMember, Operator),
+        _gate(CloseChatGroup, VendorMember, Operator),
+        _gate(ReopenChatGroup, VendorMember, Operator),
+        _gate(DeleteChatGroup, VendorMember, Operator),
     )
 }
 
@@ -90,30 +119,35 @@ def admit(company: Company, command: CompanyCommand, ctx: Context) -> Asker | Re
     """The actor as one who may ask it of the company, or why they may not."""
     actor, gate = ctx.actor, GATES[type(command)]
     if not isinstance(actor, VendorMember):
-        return Asker() if not _lacks(actor, gate) else _turned_away(actor, company, gate)
+        operator = actor.member if isinstance(actor, Operator) else None
+        return Asker(operator=operator) if not _lacks(actor, gate) else _turned_away(actor, company, gate)
     unknown = Refused((NotFound(thing="company", id=company.id),))
     if actor.vendor != company.id:
         return unknown
     member = Member.of(company, actor.member)
     if VendorMember not in gate.kinds:
         return Refused((member.barred or gate.missing,))
-    shop: ShopId | None = None
-    if isinstance(command, GrantRole):
-        shop = command.shop
-    elif isinstance(command, RevokeGrant):
-        return _admit_to_revoke(company, member, command, ctx)
-    return _asker(member, gate.scope, shop, ctx)
+    if isinstance(command, GrantRole | CreateChatGroup | ChangeShopPassword):
+        return _asker(member, gate.scope, command.shop, ctx)
+    if isinstance(command, RevokeGrant):
+        thing = company.grant(command.grant)
+        return _admit_to(thing, member, gate.scope, NotFound(thing="grant", id=command.grant, at="grant"), ctx)
+    if isinstance(command, OfChatGroup):
+        group = company.group(command.group)
+        return _admit_to(group, member, gate.scope, NotFound(thing="chat group", id=command.group, at="group"), ctx)
+    return _asker(member, gate.scope, None, ctx)
 
 
-def _admit_to_revoke(company: Company, member: Member, command: RevokeGrant, ctx: Context) -> Asker | Refused:
-    """A grant in a shop where they grant nothing is none of their business: it looks like one that there is not."""
-    places = [shop for shop in member.held if not isinstance(authorise(member, command.scope, shop, ctx), Denied)]
-    grant = company.grant(command.grant)
+def _admit_to(
+    thing: RoleGrant | ChatGroup | None, member: Member, scope: Scope, unknown: NotFound, ctx: Context
+) -> Asker | Refused:
+    """What is in a shop where they may not do this is none of their business: it looks like what there is not."""
+    places = [shop for shop in member.held if not isinstance(authorise(member, scope, shop, ctx), Denied)]
     if not places:
-        return _asker(member, command.scope, None, ctx)
-    if grant is None or grant.shop not in places:
-        return Refused((NotFound(thing="grant", id=command.grant, at="grant"),))
-    return _asker(member, command.scope, grant.shop, ctx)
+        return _asker(member, scope, None, ctx)
+    if thing is None or thing.shop not in places:
+        return Refused((unknown,))
+    return _asker(member, scope, thing.shop, ctx)
 
 
 def _asker(member: Member, scope: Scope, shop: ShopId | None, ctx: Context) -> Asker | Refused:

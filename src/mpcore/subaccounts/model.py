@@ -1,5 +1,7 @@
 """A company: its main account, its shops, its staff, what roles there are, and who was granted which of them where.
 
+Beside that, who was invited, which groups talk to buyers, and when the wallet's password was last changed.
+
 What was revoked or deleted keeps its place and its id, so that a command that is told twice changes nothing.
 """
 
@@ -13,10 +15,28 @@ from attrs import field
 from pendulum import DateTime
 
 from mpcore.kernel import Fault, MalformedError, MemberId, Scope, ShopId, VendorId, a_text, an_id, find, frozen
-from mpcore.subaccounts.states import CompanyStage, GrantStage, RoleStage, SubAccountStage
-from mpcore.subaccounts.values import ALWAYS, Between, GrantId, RoleId
+from mpcore.subaccounts.limits import SpendingLimit
+from mpcore.subaccounts.states import (
+    ChatGroupStage,
+    CompanyStage,
+    GrantStage,
+    InvitationStage,
+    RoleStage,
+    SubAccountStage,
+)
+from mpcore.subaccounts.values import (
+    ALWAYS,
+    Between,
+    ChatGroupId,
+    ChatGroupKind,
+    GrantId,
+    InvitationId,
+    RoleId,
+    TokenDigest,
+    a_digest,
+)
 
-__all__ = ["Company", "Role", "RoleGrant", "Shop", "SubAccount"]
+__all__ = ["ChatGroup", "Company", "Invitation", "Role", "RoleGrant", "Shop", "SubAccount"]
 
 
 def _scopes(given: Iterable[Scope]) -> frozenset[Scope]:
@@ -41,6 +61,9 @@ class SubAccount:
     id: MemberId = field(validator=an_id)
     created_at: DateTime
     stage: SubAccountStage = SubAccountStage.ACTIVE
+    limits: tuple[SpendingLimit, ...] = ()
+    """What they may spend without anybody's approval, in the order of scope and currency; what no limit is about is
+    not limited."""
 
 
 @frozen(kw_only=True)
@@ -70,6 +93,33 @@ class RoleGrant:
 
 
 @frozen(kw_only=True)
+class Invitation:
+    """A link that was sent to the main account or to a sub-account (H10); of its token only the digest is kept."""
+
+    id: InvitationId = field(validator=an_id)
+    member: MemberId
+    digest: TokenDigest = field(validator=a_digest, repr=False)
+    issued_at: DateTime
+    expires_at: DateTime
+    """The last instant at which it can be used."""
+    stage: InvitationStage = InvitationStage.OPEN
+
+
+@frozen(kw_only=True)
+class ChatGroup:
+    """Who of the company talks to the buyers of one shop (H9, H12)."""
+
+    id: ChatGroupId = field(validator=an_id)
+    shop: ShopId
+    kind: ChatGroupKind
+    name: str = field(validator=a_text)
+    members: tuple[MemberId, ...]
+    """In the order of their ids, each once; those who lost `chat.use` in the shop do not serve, though they stand
+    here."""
+    stage: ChatGroupStage = ChatGroupStage.OPEN
+
+
+@frozen(kw_only=True)
 class Company:
     """A vendor with its staff.  Everything in it stands in the order of the ids.
 
@@ -86,6 +136,10 @@ class Company:
     sub_accounts: tuple[SubAccount, ...] = ()
     roles: tuple[Role, ...] = ()
     grants: tuple[RoleGrant, ...] = ()
+    invitations: tuple[Invitation, ...] = ()
+    groups: tuple[ChatGroup, ...] = ()
+    wallet_changed_at: DateTime | None = None
+    """When the password of the wallet was last changed, for every shop at once (H3); None: never here."""
 
     def __attrs_post_init__(self) -> None:
         if faults := _faults(self):
@@ -107,6 +161,14 @@ class Company:
         """The grant with that id, a revoked one included, or None."""
         return find(self.grants, wanted)
 
+    def invitation(self, wanted: InvitationId) -> Invitation | None:
+        """The invitation with that id, a used or revoked one included, or None."""
+        return find(self.invitations, wanted)
+
+    def group(self, wanted: ChatGroupId) -> ChatGroup | None:
+        """The chat group with that id, a deleted one included, or None."""
+        return find(self.groups, wanted)
+
     def granted_to(self, member: MemberId) -> tuple[RoleGrant, ...]:
         """The grants of a sub-account that are in force, whatever their windows."""
         return tuple([grant for grant in self.grants if grant.member == member and grant.stage is GrantStage.IN_FORCE])
@@ -123,6 +185,8 @@ def _faults(company: Company) -> list[Fault]:
         "sub_accounts": company.sub_accounts,
         "roles": company.roles,
         "grants": company.grants,
+        "invitations": company.invitations,
+        "groups": company.groups,
     }
     text = "is not in the order of the ids, each once"
     faults = [Fault(name, text) for name, things in kept.items() if _mixed(things)]
@@ -132,13 +196,28 @@ def _faults(company: Company) -> list[Fault]:
         faults.append(Fault("sub_accounts", "has the main account among them; it is none"))
     for place, grant in enumerate(company.grants):
         at = f"grants[{place}]"
-        if company.sub_account(grant.member) is None:
+        was = grant.stage is GrantStage.REVOKED and grant.member == company.main
+        if company.sub_account(grant.member) is None and not was:
             faults.append(Fault(f"{at}.member", "is no sub-account of the company"))
         if company.role(grant.role) is None:
             faults.append(Fault(f"{at}.role", "is no role of the company"))
         if grant.shop is not None and company.shop(grant.shop) is None:
             faults.append(Fault(f"{at}.shop", "is no shop of the company"))
+    for place, invitation in enumerate(company.invitations):
+        if not _is_there(company, invitation.member):
+            faults.append(Fault(f"invitations[{place}].member", "is nobody of the company"))
+    for place, group in enumerate(company.groups):
+        if company.shop(group.shop) is None:
+            faults.append(Fault(f"groups[{place}].shop", "is no shop of the company"))
+        if any(first >= then for first, then in pairwise(group.members)):
+            faults.append(Fault(f"groups[{place}].members", "are not in the order of the ids, each once"))
+        if not all(_is_there(company, member) for member in group.members):
+            faults.append(Fault(f"groups[{place}].members", "has somebody who is nobody of the company"))
     return faults
+
+
+def _is_there(company: Company, member: MemberId) -> bool:
+    return member == company.main or company.sub_account(member) is not None
 
 
 def _mixed(things: tuple[_HasId, ...]) -> bool:

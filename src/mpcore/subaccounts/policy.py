@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 
 from attrs import Attribute, Factory, field
 from attrs.validators import instance_of, optional
@@ -11,7 +12,14 @@ from mpcore.kernel import Fault, MalformedError, Scope, frozen
 from mpcore.subaccounts.catalogue import CATALOGUE
 from mpcore.subaccounts.scopes import ScopeCatalogue, Who
 
-__all__ = ["SubAccountPolicy"]
+__all__ = ["InvitationPolicy", "SubAccountPolicy"]
+
+_LONGEST = timedelta(days=366)
+
+
+def _a_duration(_: object, attribute: Attribute[timedelta], value: object) -> None:
+    if not (isinstance(value, timedelta) and timedelta(0) < value <= _LONGEST):
+        raise MalformedError(Fault(attribute.name, "is no duration of up to a year; give a timedelta"))
 
 
 def _a_limit(_: object, attribute: Attribute[int], value: object) -> None:
@@ -30,6 +38,22 @@ def _grantable(policy: SubAccountPolicy) -> frozenset[Scope]:
 
 
 @frozen(kw_only=True)
+class InvitationPolicy:
+    """Who has to accept an invitation before they may do anything, and how long a link is good."""
+
+    main: bool = field(default=False, validator=instance_of(bool))
+    """Whether a company applies, and its main account is active only after it used its link (H10)."""
+    sub_accounts: bool = field(default=False, validator=instance_of(bool))
+    """Whether a sub-account is active only after it used its link; H11 says that it needs none."""
+    valid: timedelta = field(default=timedelta(hours=72), validator=_a_duration)
+    """How long a link of the main account can be used, the last instant included (H10)."""
+    valid_for_sub_accounts: timedelta = field(default=timedelta(hours=72), validator=_a_duration)
+    """How long a link of a sub-account can be used, the last instant included."""
+    again_before_expiry: bool = field(default=True, validator=instance_of(bool))
+    """Whether another link may be asked for while the last one can still be used, which makes that one void (H10)."""
+
+
+@frozen(kw_only=True)
 class SubAccountPolicy:
     """What a marketplace decided about sub-accounts; `SubAccountPolicy()` is the neutral default."""
 
@@ -42,6 +66,9 @@ class SubAccountPolicy:
     """How many a company may have, deleted ones not counted; None: without end (X-H1)."""
     max_roles: int | None = field(default=None, validator=optional(_a_limit))
     """How many a company may have, deleted ones not counted; None: without end (X-H1)."""
+    invitations: InvitationPolicy = field(factory=InvitationPolicy, validator=instance_of(InvitationPolicy))
+    cascade: bool = field(default=False, validator=instance_of(bool))
+    """Whether a grant falls when whoever granted it loses what it gives; otherwise it stands until it is revoked."""
     grantable: frozenset[Scope] = field(default=Factory(_grantable, takes_self=True), init=False, repr=False, eq=False)
     """Everything a sub-account can hold here."""
 

@@ -10,10 +10,11 @@ from typing import ClassVar
 
 from mpcore.kernel import Kind, MemberId, Refusal, Scope, ShopId, VendorId, frozen
 from mpcore.subaccounts.scopes import Who
-from mpcore.subaccounts.states import SubAccountStage
+from mpcore.subaccounts.states import CompanyStage, SubAccountStage
 
 __all__ = [
     "AccountNotActive",
+    "CompanyNotActive",
     "Giver",
     "MainAccountSuspended",
     "MainOnly",
@@ -46,8 +47,21 @@ class MainAccountSuspended(Refusal):
 
 
 @frozen(kw_only=True)
+class CompanyNotActive(Refusal):
+    """The company has not been activated, was refused, or is closed, so nobody of it may do anything."""
+
+    code: ClassVar[str] = "subaccounts.company_not_active"
+    kind: ClassVar[Kind] = Kind.FORBIDDEN
+    text: ClassVar[str] = "company {company} is {stage}"
+    rule_ids: ClassVar[tuple[str, ...]] = ("H10",)
+
+    company: VendorId
+    stage: CompanyStage
+
+
+@frozen(kw_only=True)
 class AccountNotActive(Refusal):
-    """The sub-account was disabled, or deleted."""
+    """The sub-account has not accepted its invitation, was disabled, or deleted."""
 
     code: ClassVar[str] = "subaccounts.account_not_active"
     kind: ClassVar[Kind] = Kind.FORBIDDEN

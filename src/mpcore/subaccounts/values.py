@@ -1,20 +1,54 @@
-"""What sub-accounts are made of: names of roles and grants, and the window in which a grant counts."""
+"""What sub-accounts are made of: names of things, the window in which a grant counts, limits on what is spent."""
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
+from enum import Enum
 from typing import NewType
 
-from attrs import field
+from attrs import Attribute, field
 from attrs.converters import optional
 from pendulum import DateTime
 
 from mpcore.kernel import Fault, MalformedError, frozen, utc
 
-__all__ = ["ALWAYS", "Between", "GrantId", "RoleId"]
+__all__ = [
+    "ALWAYS",
+    "Between",
+    "ChatGroupId",
+    "ChatGroupKind",
+    "GrantId",
+    "InvitationId",
+    "RoleId",
+    "TokenDigest",
+    "a_digest",
+]
 
 RoleId = NewType("RoleId", str)
 GrantId = NewType("GrantId", str)
+InvitationId = NewType("InvitationId", str)
+ChatGroupId = NewType("ChatGroupId", str)
+
+TokenDigest = NewType("TokenDigest", str)
+"""What is kept of a token: its SHA-256 in 64 hexadecimal digits, in lower case, from which nobody gets the token."""
+
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+
+
+def a_digest(_: object, attribute: Attribute[TokenDigest], value: object) -> None:
+    """A validator: only a digest.  What is wrong is not shown, since it may be the token."""
+    if not (isinstance(value, str) and _DIGEST.fullmatch(value)):
+        raise MalformedError(Fault(attribute.name, "is no digest; give `Token(...).digest`, never the token"))
+
+
+class ChatGroupKind(Enum):
+    """When in a sale a group talks to buyers (H9)."""
+
+    PRE_SALES = "pre_sales"
+    AFTER_SALES = "after_sales"
+    CUSTOM = "custom"
+    """Whatever the company formed it for; its name says it."""
 
 
 @frozen

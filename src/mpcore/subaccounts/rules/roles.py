@@ -1,4 +1,4 @@
-"""Reasons against a change of a company, beside the questions that give them."""
+"""Reasons against a change of roles and grants, beside the questions that give them."""
 
 from __future__ import annotations
 
@@ -6,44 +6,28 @@ from typing import ClassVar
 
 from pendulum import DateTime
 
-from mpcore.kernel import (
-    Kind,
-    NotFound,
-    NothingNamed,
-    Refusal,
-    Scope,
-    ShopId,
-    VendorId,
-    WrongStage,
-    frozen,
-)
+from mpcore.kernel import Kind, NotFound, NothingNamed, Refusal, Scope, WrongStage, frozen
 from mpcore.subaccounts.asker import Asker
-from mpcore.subaccounts.commands import AddShop, CreateCompany, GrantRole
+from mpcore.subaccounts.commands import GrantRole
 from mpcore.subaccounts.context import Context
 from mpcore.subaccounts.model import Company, Role, RoleGrant
 from mpcore.subaccounts.policy import SubAccountPolicy
 from mpcore.subaccounts.reasons import ScopeUnknown
-from mpcore.subaccounts.states import CompanyStage, GrantStage, RoleStage, SubAccountStage
+from mpcore.subaccounts.rules.staff import LimitReached
+from mpcore.subaccounts.states import GrantStage, RoleStage, SubAccountStage
 from mpcore.subaccounts.values import GrantId, RoleId
 
 __all__ = [
-    "ForeignShop",
     "GrantOver",
-    "LimitReached",
     "NonDelegableScope",
     "PrivilegeEscalation",
     "RoleInUse",
-    "ShopTaken",
     "meant",
-    "must_be_active",
     "must_be_delegable",
     "must_be_nobodys",
-    "must_be_of_the_company",
     "must_leave_room_for_roles",
-    "must_leave_room_for_staff",
     "must_name_scopes",
     "must_not_be_over",
-    "must_not_be_taken",
     "must_stay_within",
     "must_stay_within_grants",
     "role_must_be_there",
@@ -87,40 +71,6 @@ def must_stay_within_grants(
 
 
 @frozen(kw_only=True)
-class ForeignShop(Refusal):
-    """The company has no such shop."""
-
-    code: ClassVar[str] = "subaccounts.foreign_shop"
-    kind: ClassVar[Kind] = Kind.INVALID
-    text: ClassVar[str] = "shop {shop} is not of company {company}"
-    rule_ids: ClassVar[tuple[str, ...]] = ("H1",)
-
-    company: VendorId
-    shop: ShopId
-
-
-def must_be_of_the_company(company: Company, shop: ShopId | None) -> ForeignShop | None:
-    """Nothing is granted in a shop of another company (H1)."""
-    if shop is None or company.shop(shop) is not None:
-        return None
-    return ForeignShop(company=company.id, shop=shop, at="shop")
-
-
-class ShopTaken(Refusal):
-    """A shop is of one company."""
-
-    code: ClassVar[str] = "subaccounts.shop_taken"
-    kind: ClassVar[Kind] = Kind.CONFLICT
-    text: ClassVar[str] = "a shop that is named is of another company"
-    rule_ids: ClassVar[tuple[str, ...]] = ("H1",)
-
-
-def must_not_be_taken(command: CreateCompany | AddShop, ctx: Context) -> ShopTaken | None:
-    """No company gets a shop that another one has (H1)."""
-    return ShopTaken(at="shop" if isinstance(command, AddShop) else "shops") if ctx.shop_taken else None
-
-
-@frozen(kw_only=True)
 class NonDelegableScope(Refusal):
     """No sub-account can hold it, so no role has it."""
 
@@ -153,27 +103,6 @@ def must_name_scopes(texts: frozenset[str], policy: SubAccountPolicy) -> Nothing
     """A role lets its holders do something; a wildcard that nothing delegable fits names nothing."""
     unknown = any(policy.scopes.meant(text) is None for text in texts)
     return None if unknown or meant(texts, policy) else NothingNamed(thing="scope", at="scopes")
-
-
-@frozen(kw_only=True)
-class LimitReached(Refusal):
-    """The company has as many as it may have."""
-
-    code: ClassVar[str] = "subaccounts.limit_reached"
-    kind: ClassVar[Kind] = Kind.LIMIT
-    text: ClassVar[str] = "a company has at most {most} of these: {thing}"
-    remedy: ClassVar[str | None] = "delete one that is not needed any more"
-    rule_ids: ClassVar[tuple[str, ...]] = ("X-H1",)
-
-    thing: str
-    most: int
-
-
-def must_leave_room_for_staff(company: Company, policy: SubAccountPolicy) -> LimitReached | None:
-    """A company has so many sub-accounts at most, deleted ones not counted (X-H1)."""
-    most = policy.max_sub_accounts
-    count = len([one for one in company.sub_accounts if one.stage is not SubAccountStage.DELETED])
-    return LimitReached(thing="sub-account", most=most) if most is not None and count >= most else None
 
 
 def must_leave_room_for_roles(company: Company, policy: SubAccountPolicy) -> LimitReached | None:
@@ -223,13 +152,6 @@ def must_not_be_over(command: GrantRole, ctx: Context) -> GrantOver | None:
     """A grant has something left of its window."""
     end = command.during.end
     return GrantOver(end=end, at="during.end") if end is not None and end <= ctx.now else None
-
-
-def must_be_active(company: Company, asked: str) -> WrongStage | None:
-    """A suspended company gets nothing new (rules.md §7.10), not from operators either."""
-    if company.stage is CompanyStage.ACTIVE:
-        return None
-    return WrongStage(thing="company", id=company.id, stage=company.stage, asked=asked)
 
 
 def sub_account_must_be_there(company: Company, command: GrantRole) -> NotFound | WrongStage | None:

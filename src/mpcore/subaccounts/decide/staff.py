@@ -1,0 +1,115 @@
+"""What follows from a command about a sub-account."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from mpcore.kernel import IdTaken, NotFound, Refused, WrongStage, weigh
+from mpcore.subaccounts import rules
+from mpcore.subaccounts.asker import Asker
+from mpcore.subaccounts.commands import (
+    CreateSubAccount,
+    DeleteSubAccount,
+    DisableSubAccount,
+    EnableSubAccount,
+    OfSubAccount,
+    SetLimits,
+)
+from mpcore.subaccounts.context import Context
+from mpcore.subaccounts.decide.signing import signed
+from mpcore.subaccounts.events import (
+    ChatGroupClosed,
+    Events,
+    LimitsSet,
+    SubAccountCreated,
+    SubAccountDeleted,
+    SubAccountDisabled,
+    SubAccountEnabled,
+    SubAccountEvent,
+)
+from mpcore.subaccounts.lifecycle import SUB_ACCOUNT
+from mpcore.subaccounts.model import Company
+from mpcore.subaccounts.states import ChatGroupStage, SubAccountStage
+
+__all__ = ["create", "delete", "disable", "enable", "set_limits"]
+
+
+def create(company: Company, command: CreateSubAccount, asker: Asker, ctx: Context) -> Events | Refused:
+    """Usable at once (H11), unless the policy has it invited."""
+    known = company.sub_account(command.member)
+    if known is not None and known.stage is not SubAccountStage.DELETED:
+        return ()
+    if known is not None or command.member == company.main:
+        return Refused((IdTaken(thing="sub-account", id=command.member, at="member"),))
+    reasons = weigh(
+        rules.must_be_active(company, "create sub account"), rules.must_leave_room_for_staff(company, ctx.policy)
+    ) + ctx.objections(company, command)
+    if reasons:
+        return Refused(reasons)
+    stage = SubAccountStage.PENDING if ctx.policy.invitations.sub_accounts else SubAccountStage.ACTIVE
+    return (SubAccountCreated(member=command.member, stage=stage, **signed(company, asker, ctx)),)
+
+
+def disable(company: Company, command: DisableSubAccount, asker: Asker, ctx: Context) -> Events | Refused:
+    """They do nothing for now; what they were granted is kept."""
+    return _staged(company, command, asker, ctx, SubAccountDisabled, "disable sub account")
+
+
+def enable(company: Company, command: EnableSubAccount, asker: Asker, ctx: Context) -> Events | Refused:
+    """They do again what they could."""
+    return _staged(company, command, asker, ctx, SubAccountEnabled, "enable sub account")
+
+
+def delete(company: Company, command: DeleteSubAccount, asker: Asker, ctx: Context) -> Events | Refused:
+    """A chat group in which nobody is left closes."""
+    events = _staged(company, command, asker, ctx, SubAccountDeleted, "delete sub account")
+    if isinstance(events, Refused) or not events:
+        return events
+    left = [one for one in company.groups if one.stage is ChatGroupStage.OPEN and one.members == (command.member,)]
+    return (*events, *[ChatGroupClosed(group=group.id, **signed(company, asker, ctx)) for group in left])
+
+
+_REACHED: Mapping[type[SubAccountEvent], SubAccountStage] = {
+    SubAccountDisabled: SubAccountStage.DISABLED,
+    SubAccountEnabled: SubAccountStage.ACTIVE,
+    SubAccountDeleted: SubAccountStage.DELETED,
+}
+
+
+def _staged(
+    company: Company, command: OfSubAccount, asker: Asker, ctx: Context, event: type[SubAccountEvent], asked: str
+) -> Events | Refused:
+    """A sub-account's next stage; where it is there already, nothing changes."""
+    member = company.sub_account(command.member)
+    if member is None:
+        return Refused((NotFound(thing="sub-account", id=command.member, at="member"),))
+    if member.stage is _REACHED[event]:
+        return ()
+    if SUB_ACCOUNT.target(member.stage, event) is None:
+        return Refused((WrongStage(thing="sub-account", id=member.id, stage=member.stage, asked=asked),))
+    reasons = weigh(rules.must_stay_within_grants(asker, company, company.granted_to(member.id), ctx)) + ctx.objections(
+        company, _asked(command)
+    )
+    return Refused(reasons) if reasons else (event(member=member.id, **signed(company, asker, ctx)),)
+
+
+def _asked(command: Any) -> Any:  # noqa: ANN401 - one of the union, seen by its base
+    return command
+
+
+def set_limits(company: Company, command: SetLimits, asker: Asker, ctx: Context) -> Events | Refused:
+    """They are all the limits of the sub-account from now on; where it has them already, nothing changes."""
+    member = company.sub_account(command.member)
+    if member is None:
+        return Refused((NotFound(thing="sub-account", id=command.member, at="member"),))
+    if member.stage is SubAccountStage.DELETED:
+        return Refused((WrongStage(thing="sub-account", id=member.id, stage=member.stage, asked="set limits"),))
+    if member.limits == command.limits:
+        return ()
+    reasons = weigh(rules.must_be_active(company, "set limits")) + ctx.objections(company, command)
+    return (
+        Refused(reasons)
+        if reasons
+        else (LimitsSet(member=member.id, limits=command.limits, **signed(company, asker, ctx)),)
+    )

@@ -1,0 +1,101 @@
+"""Reasons against a change of a company, beside the questions that give them."""
+
+from __future__ import annotations
+
+from mpcore.subaccounts.rules.chat import (
+    USE_CHAT,
+    MemberLacksChat,
+    members_must_chat,
+    must_name_members,
+    must_name_once,
+)
+from mpcore.subaccounts.rules.companies import (
+    ForeignShop,
+    ShopTaken,
+    must_be_able_to_lead,
+    must_be_active,
+    must_be_of_the_company,
+    must_not_be_taken,
+)
+from mpcore.subaccounts.rules.invitations import (
+    ActivationLinkExpired,
+    ActivationLinkRevoked,
+    AlreadyActivated,
+    InvalidToken,
+    InvitationStillValid,
+    TokenTaken,
+    main_must_wait,
+    must_be_a_new_token,
+    must_be_usable,
+    must_have_run_out,
+    sub_account_must_wait,
+)
+from mpcore.subaccounts.rules.passwords import (
+    WalletPasswordEqualsShopPassword,
+    must_differ_from_shops,
+    must_differ_from_wallet,
+)
+from mpcore.subaccounts.rules.roles import (
+    GrantOver,
+    NonDelegableScope,
+    PrivilegeEscalation,
+    RoleInUse,
+    meant,
+    must_be_delegable,
+    must_be_nobodys,
+    must_leave_room_for_roles,
+    must_name_scopes,
+    must_not_be_over,
+    must_stay_within,
+    must_stay_within_grants,
+    role_must_be_there,
+    sub_account_must_be_there,
+)
+from mpcore.subaccounts.rules.staff import (
+    LimitReached,
+    must_leave_room_for_staff,
+)
+
+__all__ = [
+    "USE_CHAT",
+    "ActivationLinkExpired",
+    "ActivationLinkRevoked",
+    "AlreadyActivated",
+    "ForeignShop",
+    "GrantOver",
+    "InvalidToken",
+    "InvitationStillValid",
+    "LimitReached",
+    "MemberLacksChat",
+    "NonDelegableScope",
+    "PrivilegeEscalation",
+    "RoleInUse",
+    "ShopTaken",
+    "TokenTaken",
+    "WalletPasswordEqualsShopPassword",
+    "main_must_wait",
+    "meant",
+    "members_must_chat",
+    "must_be_a_new_token",
+    "must_be_able_to_lead",
+    "must_be_active",
+    "must_be_delegable",
+    "must_be_nobodys",
+    "must_be_of_the_company",
+    "must_be_usable",
+    "must_differ_from_shops",
+    "must_differ_from_wallet",
+    "must_have_run_out",
+    "must_leave_room_for_roles",
+    "must_leave_room_for_staff",
+    "must_name_members",
+    "must_name_once",
+    "must_name_scopes",
+    "must_not_be_over",
+    "must_not_be_taken",
+    "must_stay_within",
+    "must_stay_within_grants",
+    "role_must_be_there",
+    "sub_account_must_be_there",
+    "sub_account_must_wait",
+]

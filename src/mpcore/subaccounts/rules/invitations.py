@@ -1,0 +1,144 @@
+"""Reasons against inviting somebody, and against a link that is shown, beside the questions that give them."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from pendulum import DateTime
+
+from mpcore.kernel import Kind, MemberId, Refusal, WrongStage, frozen
+from mpcore.subaccounts.context import Context
+from mpcore.subaccounts.model import Company, Invitation
+from mpcore.subaccounts.states import CompanyStage, InvitationStage, SubAccountStage
+from mpcore.subaccounts.tokens import same_digest
+from mpcore.subaccounts.values import TokenDigest
+
+__all__ = [
+    "ActivationLinkExpired",
+    "ActivationLinkRevoked",
+    "AlreadyActivated",
+    "InvalidToken",
+    "InvitationStillValid",
+    "TokenTaken",
+    "main_must_wait",
+    "must_be_a_new_token",
+    "must_be_usable",
+    "must_have_run_out",
+    "sub_account_must_wait",
+]
+
+
+@frozen(kw_only=True)
+class InvalidToken(Refusal):
+    """No invitation of the company has this token; it may be another company's."""
+
+    code: ClassVar[str] = "subaccounts.invalid_token"
+    kind: ClassVar[Kind] = Kind.INVALID
+    text: ClassVar[str] = "this link is none of this company's"
+    remedy: ClassVar[str | None] = "open the link exactly as it was sent"
+    rule_ids: ClassVar[tuple[str, ...]] = ("H10",)
+
+
+@frozen(kw_only=True)
+class AlreadyActivated(Refusal):
+    """The account was activated before, so it needs no link any more."""
+
+    code: ClassVar[str] = "subaccounts.already_activated"
+    kind: ClassVar[Kind] = Kind.CONFLICT
+    text: ClassVar[str] = "account {member} is activated already"
+    remedy: ClassVar[str | None] = "log in"
+    rule_ids: ClassVar[tuple[str, ...]] = ("H10",)
+
+    member: MemberId
+
+
+@frozen(kw_only=True)
+class ActivationLinkRevoked(Refusal):
+    """Another link was sent in its place, or whom it was for is gone."""
+
+    code: ClassVar[str] = "subaccounts.activation_link_revoked"
+    kind: ClassVar[Kind] = Kind.CONFLICT
+    text: ClassVar[str] = "this link is void"
+    remedy: ClassVar[str | None] = "use the latest link, or ask for another"
+    rule_ids: ClassVar[tuple[str, ...]] = ("H10",)
+
+
+@frozen(kw_only=True)
+class ActivationLinkExpired(Refusal):
+    """It was shown after the last instant at which it could be used."""
+
+    code: ClassVar[str] = "subaccounts.activation_link_expired"
+    kind: ClassVar[Kind] = Kind.TOO_LATE
+    text: ClassVar[str] = "this link could be used until {expired_at}"
+    remedy: ClassVar[str | None] = "ask to be invited again"
+    rule_ids: ClassVar[tuple[str, ...]] = ("H10",)
+
+    expired_at: DateTime
+
+
+def must_be_usable(invitation: Invitation | None, ctx: Context) -> Refusal | None:
+    """A link is used once, in time, and only the latest one (H10); its last instant is still in time."""
+    if invitation is None:
+        return InvalidToken(at="digest")
+    if invitation.stage is InvitationStage.USED:
+        return AlreadyActivated(member=invitation.member)
+    if invitation.stage is InvitationStage.REVOKED:
+        return ActivationLinkRevoked(at="digest")
+    if ctx.now > invitation.expires_at:
+        return ActivationLinkExpired(expired_at=invitation.expires_at, at="digest")
+    return None
+
+
+def main_must_wait(company: Company) -> AlreadyActivated | WrongStage | None:
+    """Only a main account that applied, or has not used its link, is invited."""
+    if company.stage in (CompanyStage.APPLIED, CompanyStage.INVITED):
+        return None
+    if company.stage is CompanyStage.ACTIVE:
+        return AlreadyActivated(member=company.main)
+    return WrongStage(thing="company", id=company.id, stage=company.stage, asked="invite main")
+
+
+def sub_account_must_wait(company: Company, member: MemberId) -> AlreadyActivated | WrongStage | None:
+    """Only a sub-account that has to accept is invited."""
+    one = company.sub_account(member)
+    if one is None or one.stage is SubAccountStage.PENDING:
+        return None
+    if one.stage is SubAccountStage.DELETED:
+        return WrongStage(thing="sub-account", id=one.id, stage=one.stage, asked="invite sub account", at="member")
+    return AlreadyActivated(member=one.id, at="member")
+
+
+@frozen(kw_only=True)
+class InvitationStillValid(Refusal):
+    """The last link can still be used, and the policy sends no other until it cannot."""
+
+    code: ClassVar[str] = "subaccounts.invitation_still_valid"
+    kind: ClassVar[Kind] = Kind.CONFLICT
+    text: ClassVar[str] = "the last link can be used until {expires_at}"
+    remedy: ClassVar[str | None] = "use it, or ask again after it has expired"
+    rule_ids: ClassVar[tuple[str, ...]] = ("H10",)
+
+    expires_at: DateTime
+
+
+def must_have_run_out(last: Invitation | None, ctx: Context) -> InvitationStillValid | None:
+    """Where the policy says so, another link is sent only after the last one has expired (H10)."""
+    if last is None or ctx.policy.invitations.again_before_expiry or ctx.now > last.expires_at:
+        return None
+    return InvitationStillValid(expires_at=last.expires_at)
+
+
+class TokenTaken(Refusal):
+    """Another invitation of the company has, or had, this token."""
+
+    code: ClassVar[str] = "subaccounts.token_taken"
+    kind: ClassVar[Kind] = Kind.CONFLICT
+    text: ClassVar[str] = "this token was sent before"
+    remedy: ClassVar[str | None] = "draw a new token for each invitation"
+    rule_ids: ClassVar[tuple[str, ...]] = ("H10",)
+
+
+def must_be_a_new_token(company: Company, digest: TokenDigest) -> TokenTaken | None:
+    """Each invitation has a token of its own, so that an old link never lives again."""
+    taken = [same_digest(one.digest, digest) for one in company.invitations]
+    return TokenTaken(at="digest") if any(taken) else None

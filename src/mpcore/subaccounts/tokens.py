@@ -1,0 +1,64 @@
+"""Tokens of invitations: drawn by the host, sent by the host, and known here by their digests only (H10)."""
+
+from __future__ import annotations
+
+import hmac
+from base64 import urlsafe_b64encode
+from collections.abc import Callable
+from hashlib import sha256
+
+from attrs import Attribute, field
+
+from mpcore.kernel import Fault, MalformedError, frozen
+from mpcore.subaccounts.values import TokenDigest
+
+__all__ = ["Token", "new_token", "same_digest"]
+
+_BYTES = 32
+_SHORTEST, _LONGEST = 16, 200
+
+
+def _a_secret(_: object, attribute: Attribute[str], value: object) -> None:
+    if not (isinstance(value, str) and _SHORTEST <= len(value) <= _LONGEST and value.isascii() and value.isprintable()):
+        text = f"is no token; give {_SHORTEST} to {_LONGEST} printable ASCII characters"
+        raise MalformedError(Fault(attribute.name, text))
+
+
+@frozen(repr=False)
+class Token:
+    """The secret of a link.  It never shows itself, and stands in no command, no event and no state.
+
+    >>> Token("not-a-very-good-secret")
+    Token(...)
+    """
+
+    text: str = field(validator=_a_secret)
+    """What goes into the link, and comes back with it."""
+
+    @property
+    def digest(self) -> TokenDigest:
+        """All that commands name and companies keep of it: its SHA-256 in hexadecimal."""
+        return TokenDigest(sha256(self.text.encode()).hexdigest())
+
+    def __repr__(self) -> str:
+        return "Token(...)"
+
+
+def new_token(randomness: Callable[[int], bytes]) -> Token:
+    """A token of 256 bits, fit for a URL; `randomness` is the host's, such as `secrets.token_bytes`.
+
+    >>> from mpcore.subaccounts import new_token
+    >>> len(new_token(lambda count: bytes(range(count))).text)
+    43
+
+    Randomness that gives another number of bytes than it was asked for raises `MalformedError`.
+    """
+    drawn = randomness(_BYTES)
+    if not isinstance(drawn, bytes) or len(drawn) != _BYTES:
+        raise MalformedError(Fault("randomness", f"gave no {_BYTES} bytes; give `secrets.token_bytes`"))
+    return Token(urlsafe_b64encode(drawn).rstrip(b"=").decode())
+
+
+def same_digest(one: TokenDigest, other: TokenDigest) -> bool:
+    """Whether two digests are of the same token, in a time that says nothing about where they differ."""
+    return hmac.compare_digest(one, other)
