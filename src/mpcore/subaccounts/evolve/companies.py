@@ -22,10 +22,12 @@ __all__ = ["created_again", "ended", "shop_added", "shop_password_changed", "sta
 
 
 def created_again(company: Company, event: CompanyCreated) -> Company:
+    """It cannot be."""
     raise BrokenHistoryError(f"company {event.company} is created twice: {company.created_at} and {event.at}")
 
 
 def staged(company: Company, event: CompanyStageEvent) -> Company:
+    """It is in another stage."""
     stage = COMPANY.target(company.stage, type(event))
     if stage is None:
         raise BrokenHistoryError(f"company {company.id} is {company.stage.name}, and {type(event).__name__} follows")
@@ -38,6 +40,7 @@ def ended(company: Company, event: CompanyRefused | CompanyClosed) -> Company:
 
 
 def shop_added(company: Company, event: ShopAdded) -> Company:
+    """There is one more."""
     if company.shop(event.shop.id) is not None:
         raise BrokenHistoryError(f"shop {event.shop.id} is added twice")
     return changed(company, shops=put(company.shops, event.shop))

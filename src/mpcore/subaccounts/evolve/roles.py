@@ -11,6 +11,7 @@ __all__ = ["defined", "deleted", "edited", "granted", "revoked"]
 
 
 def defined(company: Company, event: RoleDefined) -> Company:
+    """There is one more."""
     if company.role(event.role) is not None:
         raise BrokenHistoryError(f"role {event.role} is defined twice")
     role = made(Role, id=event.role, name=event.name, scopes=event.scopes, stage=ROLE.initial)
@@ -18,12 +19,14 @@ def defined(company: Company, event: RoleDefined) -> Company:
 
 
 def edited(company: Company, event: RoleEdited) -> Company:
+    """It says something else."""
     role = _role_before(company, event)
     stage = ROLE.target(role.stage, RoleEdited)
     return changed(company, roles=put(company.roles, changed(role, name=event.name, scopes=event.scopes, stage=stage)))
 
 
 def deleted(company: Company, event: RoleDeleted) -> Company:
+    """It is kept by its id."""
     role = _role_before(company, event)
     return changed(company, roles=put(company.roles, changed(role, stage=ROLE.target(role.stage, RoleDeleted))))
 
@@ -37,6 +40,7 @@ def _role_before(company: Company, event: RoleEdited | RoleDeleted) -> Role:
 
 
 def granted(company: Company, event: GrantAdded) -> Company:
+    """There is one more."""
     grant = event.grant
     if company.grant(grant.id) is not None:
         raise BrokenHistoryError(f"grant {grant.id} is added twice")
@@ -47,6 +51,7 @@ def granted(company: Company, event: GrantAdded) -> Company:
 
 
 def revoked(company: Company, event: GrantRevoked) -> Company:
+    """It is kept by its id."""
     grant = find(company.grants, event.grant)
     stage = None if grant is None else GRANT.target(grant.stage, GrantRevoked)
     if grant is None or stage is None:
