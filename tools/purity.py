@@ -1,7 +1,8 @@
 """Whether the library is pure: no clock, chance, environment, I/O, logging or ambient context in a decision.
 
 `python -m tools.purity` reads `src/mpcore` and names every call that a pure library cannot make.  It sees what import
-contracts cannot: builtins, methods, and names that only some files, the doors, may use.
+contracts cannot: builtins, methods, and names that only some files, the doors, may use.  Digests of tokens are compared
+in one way only, which takes as long wherever they differ; it sees the others too.
 """
 
 from __future__ import annotations
@@ -141,6 +142,8 @@ def faults(source: str, file: str) -> list[Fault]:
         for ban in table
         if _bans(ban, name) and not any(fnmatch(file, door) for door in ban.doors)
     ]
+    if any(fnmatch(file, place) for place in DIGESTED):
+        found += [Fault(file, line, said, _UNEQUAL) for node in ast.walk(tree) for line, said in _compared(node)]
     return sorted(set(found), key=lambda fault: (fault.line, fault.name))
 
 
@@ -208,6 +211,46 @@ def _dotted(node: ast.expr, meanings: dict[str, str]) -> str | None:
 
 def _roots(meanings: dict[str, str]) -> set[str]:
     return {meaning.partition(".")[0] for meaning in meanings.values()}
+
+
+DIGESTED = ("subaccounts/*",)
+"""Where digests of tokens are compared."""
+
+ALIKE = ("same_digest", "compare_digest", "isinstance", "len")
+"""What a digest may be handed to in the middle of a comparison."""
+
+_UNEQUAL = "stops where digests begin to differ, which tells how far a guess is right: compare by `same_digest`"
+_LOOK_UPS = {"get", "pop", "setdefault", "index", "count", "remove", "discard", "startswith", "endswith", "find"}
+
+
+def _compared(node: ast.AST) -> Iterator[tuple[int, str]]:
+    """Where a digest meets another, or a place to look it up, other than by `same_digest`."""
+    match node:
+        case ast.Compare(left=left, comparators=others) if any(map(_has_digest, (left, *others))):
+            yield node.lineno, "a digest compared"
+        case ast.Match(subject=subject, cases=cases) if _has_digest(subject) or any(map(_matches_digest, cases)):
+            yield node.lineno, "a digest matched"
+        case ast.Subscript(slice=key) if _has_digest(key):
+            yield node.lineno, "a digest looked up"
+        case ast.Call(func=ast.Attribute(attr=name), args=[first, *_]) if name in _LOOK_UPS and _has_digest(first):
+            yield node.lineno, "a digest looked up"
+        case _:
+            pass
+
+
+def _has_digest(node: ast.AST) -> bool:
+    """Whether a digest stands in it, except where it is handed to what compares digests as it should."""
+    match node:
+        case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)) if name in ALIKE:
+            return False
+        case ast.Name(id=name) | ast.Attribute(attr=name) if name == "digest" or name.endswith("_digest"):
+            return True
+        case _:
+            return any(map(_has_digest, ast.iter_child_nodes(node)))
+
+
+def _matches_digest(case: ast.match_case) -> bool:
+    return any(isinstance(node, ast.MatchClass) and "digest" in node.kwd_attrs for node in ast.walk(case.pattern))
 
 
 def main() -> int:

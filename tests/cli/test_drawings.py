@@ -12,13 +12,10 @@ from mpcore.kernel import Lifecycle, drawing
 
 
 def test_every_lifecycle_of_every_package_is_drawn() -> None:
-    found = {
-        value.name
-        for package in mpcore.__all__
-        if package.islower() and not package.startswith("_")
-        for value in vars(importlib.import_module(f"mpcore.{package}")).values()
-        if isinstance(value, Lifecycle)
-    }
+    names = [name for name in mpcore.__all__ if name.islower() and not name.startswith("_")]
+    packages = [importlib.import_module(f"mpcore.{name}") for name in names]
+    values = [getattr(package, name) for package in packages for name in getattr(package, "__all__", ())]
+    found = {value.name for value in values if isinstance(value, Lifecycle)}
     assert found == set(LIFECYCLES)
 
 

@@ -355,7 +355,7 @@ def test_the_clock_is_read_only_for_files_of_ones_own(
         def now(cls, tz: tzinfo | None = None) -> Broken:
             raise AssertionError(f"the clock was read in {tz}")
 
-    monkeypatch.setattr("mpcore.cli.quotes.datetime", Broken)
+    monkeypatch.setattr("mpcore.cli.clock.datetime", Broken)
     basket = stored(tmp_path, "b.json", BASKET)
     assert told(capsys) == IN_ENGLISH
     assert told(capsys, basket, "--at", AT)

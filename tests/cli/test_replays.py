@@ -94,7 +94,7 @@ WRONG = {
     "a limit that is none": (["--limit", "many"], "argument --limit: 'many' is not a number of orders; give 0 or more"),
     "a policy that is none": (
         ["--policy", "ebay"],
-        "--policy: there is no rule book 'ebay'; give one of plain, sipoko, ",
+        "--policy: there is no rule book 'ebay'; give one of plain, shopee, ",
     ),
     "a policy that is not there": (["--policy", "no.json"], "--policy no.json: there is no such file; give "),
     "a file that cannot be": (

@@ -13,7 +13,8 @@ from mpcore import presets
 from mpcore.kernel import PolicyMismatchError, RuleBookId, is_id, utc
 from mpcore.orders import CancellationFee, CancellationRequests, ShippedWhen, ShippingCharge, Silence
 from mpcore.orders.values import Liability
-from mpcore.presets import ALL, PLAIN, SIPOKO, UPXYCLED, WHATNOT, RuleBook
+from mpcore.presets import ALL, PLAIN, SHOPEE, SIPOKO, UPXYCLED, WHATNOT, RuleBook
+from mpcore.subaccounts import CATALOGUE, SubAccountPolicy, Who
 from mpcore.timing import ClockStart, CutOffs, DueRounding, Milestone, ShippingDeadline, Unit, WorkingCalendar
 
 PARIS, NEW_YORK = ZoneInfo("Europe/Paris"), ZoneInfo("America/New_York")
@@ -68,6 +69,42 @@ def test_the_neutral_book_promises_this() -> None:
     )
 
 
+def test_the_neutral_book_lets_nothing_be_delegated_and_limits_nothing() -> None:
+    policy = PLAIN.subaccounts
+    assert policy == SubAccountPolicy()
+    assert policy.scopes is CATALOGUE
+    assert policy.grantable == CATALOGUE.of(Who.DELEGABLE)
+    assert (policy.max_roles, policy.max_sub_accounts, policy.cascade) == (None, None, False)
+    assert (policy.invitations.main, policy.invitations.sub_accounts) == (False, False)
+    assert policy.invitations.valid == policy.invitations.valid_for_sub_accounts == timedelta(hours=72)
+    assert policy.invitations.again_before_expiry
+
+
+@pytest.mark.parametrize("book", [SIPOKO, UPXYCLED], ids=lambda book: book.id)
+def test_books_whose_sources_say_nothing_of_sub_accounts_are_neutral_about_them(book: RuleBook) -> None:
+    assert book.subaccounts == PLAIN.subaccounts
+
+
+def test_shopee_differs_in_what_its_pages_say() -> None:
+    assert differences(PLAIN.orders, SHOPEE.orders) == {"rule_book": "shopee", "shipping": None}
+    assert differences(PLAIN.discounts, SHOPEE.discounts) == {"rule_book": "shopee"}
+    assert differences(PLAIN.subaccounts, SHOPEE.subaccounts) == {"invitations": SHOPEE.subaccounts.invitations}
+    invitations = SHOPEE.subaccounts.invitations
+    assert differences(PLAIN.subaccounts.invitations, invitations) == {"main": True}  # H10
+    assert invitations.sub_accounts is False  # H11
+    assert invitations.valid == timedelta(hours=72)  # H10
+    assert invitations.again_before_expiry is True  # H10
+
+
+def test_shopee_says_nothing_where_its_sources_disagree() -> None:
+    policy = SHOPEE.subaccounts
+    assert "payout_account.manage" not in policy.grantable  # H6
+    assert (policy.max_roles, policy.max_sub_accounts) == (None, None)  # X-H1
+    thirty = SHOPEE.what_if({"subaccounts.max_roles": 30})
+    assert thirty.id == "shopee+subaccounts.max_roles=30"
+    assert differences(policy, thirty.subaccounts) == {"max_roles": 30}
+
+
 def test_sipoko_differs_in_what_its_pages_say() -> None:
     assert differences(PLAIN.orders, SIPOKO.orders) == {
         "rule_book": "sipoko",
@@ -110,6 +147,9 @@ def test_whatnot_differs_in_what_others_say_of_it() -> None:
             window=timedelta(hours=24), answer_within=timedelta(hours=48), silence=Silence.DECLINES
         ),
     }
+    assert differences(PLAIN.subaccounts, WHATNOT.subaccounts) == {"invitations": WHATNOT.subaccounts.invitations}
+    accepted = differences(PLAIN.subaccounts.invitations, WHATNOT.subaccounts.invitations)
+    assert accepted == {"sub_accounts": True}  # X-W7
     assert differences(deadline(PLAIN), deadline(WHATNOT)) == {
         "amount": 2,  # X-W1
         "unit": Unit.BUSINESS_DAYS,  # X-W1
@@ -129,13 +169,13 @@ def test_whatnots_two_business_days_leave_out_the_day_of_sale_and_weekends(sold:
 
 
 def test_all_of_them_are_kept_by_id() -> None:
-    assert list(ALL) == [PLAIN, SIPOKO, UPXYCLED, WHATNOT]
-    assert [book.id for book in ALL] == ["plain", "sipoko", "upxycled", "whatnot"]
+    assert list(ALL) == [PLAIN, SHOPEE, SIPOKO, UPXYCLED, WHATNOT]
+    assert [book.id for book in ALL] == ["plain", "shopee", "sipoko", "upxycled", "whatnot"]
     for book in ALL:
         assert ALL.get(book.id) is book
         assert is_id(book.id)
-        assert book.orders.rule_book == book.id
-    with pytest.raises(PolicyMismatchError, match="there is no rule book 'Sipoko'; there is plain, sipoko, "):
+        assert book.orders.rule_book == book.discounts.rule_book == book.id
+    with pytest.raises(PolicyMismatchError, match="there is no rule book 'Sipoko'; there is plain, shopee, "):
         ALL.get(RuleBookId("Sipoko"))
 
 

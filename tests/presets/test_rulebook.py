@@ -12,9 +12,10 @@ from attrs.exceptions import FrozenInstanceError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mpcore.kernel import Fault, MalformedError, Metadata, RuleBookId, RuleBooks, id_of_change, is_id
+from mpcore.kernel import Fault, MalformedError, Metadata, RuleBookId, RuleBooks, Scope, id_of_change, is_id
 from mpcore.orders import OrderPolicy, ShippedWhen, ShippingCharge
 from mpcore.presets import ALL, PLAIN, SIPOKO, UPXYCLED, RuleBook
+from mpcore.subaccounts import InvitationPolicy, ScopeInfo, SubAccountPolicy
 from mpcore.testing import strategies as some
 from mpcore.timing import CutOffs, DueRounding, Milestone, ShippingDeadline, Unit
 
@@ -35,7 +36,8 @@ def test_a_books_policies_carry_its_id(book: RuleBook) -> None:
     assert mine.orders.rule_book == mine.discounts.rule_book == "mine"
     assert evolve(mine.orders, rule_book=book.id) == book.orders
     assert evolve(mine.discounts, rule_book=book.id) == book.discounts
-    assert RuleBook(id=book.id, orders=mine.orders, discounts=mine.discounts) == book
+    mixed = RuleBook(id=book.id, orders=mine.orders, discounts=mine.discounts, subaccounts=mine.subaccounts)
+    assert mixed == book
 
 
 def test_a_policy_that_carries_the_id_already_is_taken_as_it_is() -> None:
@@ -61,6 +63,18 @@ def test_what_is_no_id_names_no_book(name: str) -> None:
 def test_a_policy_is_a_policy(wrong: object) -> None:
     with pytest.raises((TypeError, MalformedError), match="orders"):
         RuleBook(orders=wrong)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+
+
+@pytest.mark.parametrize("wrong", [None, 4, OrderPolicy(), InvitationPolicy()])
+def test_a_policy_of_sub_accounts_is_one(wrong: object) -> None:
+    with pytest.raises((TypeError, MalformedError), match="subaccounts"):
+        RuleBook(subaccounts=wrong)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+
+
+def test_what_is_said_of_sub_accounts_is_promised_to_nobody() -> None:
+    """No company carries the id of a book: its policy has none, and every book may decide about it."""
+    assert not hasattr(SubAccountPolicy(), "rule_book")
+    assert RuleBook(id=RuleBookId("a")).subaccounts == RuleBook(id=RuleBookId("b")).subaccounts
 
 
 def test_books_are_values() -> None:
@@ -102,6 +116,36 @@ def test_several_changes_are_made_at_once() -> None:
     assert is_id(book.id)
 
 
+def test_what_is_said_of_sub_accounts_may_be_changed() -> None:
+    team = frozenset({Scope("grants.manage"), Scope("roles.manage")})
+    book = PLAIN.what_if(
+        {
+            "subaccounts.max_roles": 30,
+            "subaccounts.delegated": team,
+            "subaccounts.invitations.sub_accounts": True,
+            "subaccounts.invitations.valid": timedelta(hours=120),
+        }
+    )
+    assert book.subaccounts.max_roles == 30
+    assert book.subaccounts.grantable == PLAIN.subaccounts.grantable | team
+    assert book.subaccounts.invitations == InvitationPolicy(sub_accounts=True, valid=timedelta(hours=120))
+    assert (book.orders, book.discounts) == (
+        evolve(PLAIN.orders, rule_book=book.id),
+        evolve(PLAIN.discounts, rule_book=book.id),
+    )
+    assert is_id(book.id)
+    told = PLAIN.what_if({"subaccounts.delegated": team}).id
+    assert told == PLAIN.what_if({"subaccounts.delegated": frozenset(sorted(team, reverse=True))}).id
+    assert told != PLAIN.what_if({"subaccounts.delegated": {Scope("grants.manage")}}).id
+
+
+def test_a_book_knows_a_hosts_own_scopes() -> None:
+    own = ScopeInfo(scope=Scope("acme.gift_wrap"), meaning="wrap gifts")
+    book = PLAIN.what_if({"subaccounts.scopes": PLAIN.subaccounts.scopes.extended(own)})
+    assert own.scope in book.subaccounts.grantable
+    assert own.scope not in PLAIN.subaccounts.grantable
+
+
 CHANGES: st.SearchStrategy[dict[str, object]] = st.fixed_dictionaries(
     {},
     optional={
@@ -113,6 +157,9 @@ CHANGES: st.SearchStrategy[dict[str, object]] = st.fixed_dictionaries(
         "orders.allow_untracked": st.booleans(),
         "orders.shipping_charge": st.sampled_from(ShippingCharge),
         "orders.clock_skew": st.timedeltas(timedelta(0), timedelta(days=1)),
+        "subaccounts.max_sub_accounts": st.none() | st.integers(0, 10**6),
+        "subaccounts.cascade": st.booleans(),
+        "subaccounts.invitations.main": st.booleans(),
     },
 )
 
@@ -197,6 +244,10 @@ def test_the_id_of_a_changed_book_is_not_for_the_asking(path: str, more: Mapping
         ("orders.shipping.amount.real", "orders.shipping.amount.real"),
         ("orders.what_if", "orders.what_if"),
         ("rule_book", "rule_book"),
+        ("subaccount.max_roles", "subaccount"),
+        ("subaccounts.max_role", "subaccounts.max_role"),
+        ("subaccounts.invitations.hours", "subaccounts.invitations.hours"),
+        ("subaccounts.grantable.x", "subaccounts.grantable.x"),
     ],
 )
 def test_a_path_that_leads_nowhere_is_told(path: str, at: str) -> None:
@@ -247,6 +298,14 @@ def test_a_value_that_does_not_fit_a_deadline_is_told_with_its_path(
         ("orders.shipping_charge", "included"),
         ("orders.clock_skew", 5),
         ("orders.clock_skew", timedelta(-1)),
+        ("subaccounts", None),
+        ("subaccounts.max_roles", -1),
+        ("subaccounts.max_roles", True),
+        ("subaccounts.cascade", 1),
+        ("subaccounts.delegated", {"wallet.password.change"}),
+        ("subaccounts.delegated", {"orders.view"}),
+        ("subaccounts.invitations.valid", timedelta(0)),
+        ("subaccounts.invitations.main", "yes"),
     ],
 )
 def test_a_value_that_does_not_fit_a_policy_is_refused(path: str, wrong: object) -> None:

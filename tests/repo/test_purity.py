@@ -102,6 +102,53 @@ def test_a_pure_line_is_left_alone(source: str) -> None:
     assert not purity.faults(source, "orders/decide.py")
 
 
+UNEQUAL = {
+    "two digests": "def f(one, command): return one.digest == command.digest",
+    "two digests that are to differ": "def f(one, command): return one.digest != command.digest",
+    "a digest by its name": "def f(digest, text): return text == digest",
+    "a digest by a longer name": "def f(last_digest, text): return last_digest == text",
+    "digests in an order": "def f(one, other): return one.digest < other.digest",
+    "digests that are one object": "def f(one, other): return one.digest is other.digest",
+    "a digest among many": "def f(company, digest): return digest in {one.digest for one in company.invitations}",
+    "a digest that is not among many": "def f(known, command): return command.digest not in known",
+    "many that a digest is among": "def f(company, text): return text in [one.digest for one in company.invitations]",
+    "a digest beside other things": "def f(one, it): return (one.id, one.digest) == (it.id, it.digest)",
+    "a digest made smaller": "def f(one, it): return one.digest[:8] == it.digest[:8]",
+    "a digest through a call": "def f(one, text): return one.digest.lower() == text",
+    "a digest matched": "def f(digest, known):\n    match digest:\n        case known.first: return 1",
+    "a digest matched in a class": "def f(one, it):\n    match one:\n        case Sent(digest=it.known): return 1",
+    "a digest as a key": "def f(kept, digest): return kept[digest]",
+    "a digest as a key that may be missing": "def f(kept, it): return kept.get(it.digest)",
+    "a digest counted": "def f(digests, digest): return digests.count(digest)",
+    "how a digest begins": "def f(text, digest): return text.startswith(digest)",
+}
+
+
+@pytest.mark.parametrize("source", UNEQUAL.values(), ids=UNEQUAL)
+def test_a_digest_that_is_compared_as_other_texts_are_is_seen(source: str) -> None:
+    faults = purity.faults(source, "subaccounts/rules/invitations.py")
+    assert faults
+    assert all("same_digest" in fault.because for fault in faults)
+    assert not purity.faults(source, "orders/decide.py"), "which has digests of another kind"
+
+
+EQUAL = {
+    "the one way": "def f(one, digest): return same_digest(one.digest, digest)",
+    "the one way, of many": "def f(many, digest): return any(same_digest(one.digest, digest) for one in many)",
+    "the one way, in a comparison": "def f(one, digest): return same_digest(one.digest, digest) is True",
+    "the door itself": "import hmac\ndef f(one, digest): return hmac.compare_digest(one, digest)",
+    "its length": "def f(digest): return len(digest) == 64",
+    "its form": "def f(digest, form): return isinstance(digest, str) and form.fullmatch(digest)",
+    "a digest handed on": "def f(one): return Invitation(id=one.id, digest=one.digest)",
+    "a command that has one": "def f(it):\n    match it:\n        case AcceptInvitation(): return it.digest",
+}
+
+
+@pytest.mark.parametrize("source", EQUAL.values(), ids=EQUAL)
+def test_a_digest_that_is_compared_as_it_should_be_is_left_alone(source: str) -> None:
+    assert not purity.faults(source, "subaccounts/rules/invitations.py")
+
+
 def test_a_door_opens_only_for_what_it_is() -> None:
     source = "import pendulum\nx = pendulum.parse('10:00')\ny = pendulum.now()"
     assert [fault.name for fault in purity.faults(source, "timing/rfc3339.py")] == ["now", "pendulum.now"]

@@ -19,8 +19,10 @@ from mpcore.kernel import (
 )
 from mpcore.subaccounts import (
     ALWAYS,
+    AcceptInvitation,
     AddShop,
     Between,
+    CloseCompany,
     Company,
     CompanyCommand,
     CompanyEvent,
@@ -35,26 +37,40 @@ from mpcore.subaccounts import (
     EnableSubAccount,
     GrantId,
     GrantRole,
+    Invitation,
+    InvitationId,
+    InvitationPolicy,
+    InviteMain,
+    InviteSubAccount,
     Member,
+    RefuseCompany,
     ReinstateCompany,
     RevokeGrant,
     RoleId,
     Shop,
     SubAccountPolicy,
     SuspendCompany,
+    Token,
+    TransferOwnership,
     create,
     execute,
 )
 
 NOW = utc(datetime.fromisoformat("2026-03-26T09:00:00+00:00"))
 DAY, INSTANT = timedelta(days=1), timedelta(microseconds=1)
+VALID = timedelta(hours=72)
+"""How long a link can be used (H10)."""
 VENDOR, MAIN = VendorId("v1"), MemberId("main")
 A, B = ShopId("a"), ShopId("b")
 OPERATOR, SYSTEM = Operator(MemberId("olga")), System("tests")
 PLAIN = SubAccountPolicy()
-TEAM = frozenset(map(Scope, ("sub_accounts.create", "sub_accounts.manage", "roles.manage", "grants.manage")))
+TEAM = frozenset(
+    map(Scope, ("sub_accounts.create", "sub_accounts.manage", "roles.manage", "grants.manage", "limits.manage"))
+)
 DELEGATING = SubAccountPolicy(delegated=TEAM | {Scope("payout_account.manage")})
 """Everything is delegated that can be."""
+INVITING = SubAccountPolicy(delegated=DELEGATING.delegated, invitations=InvitationPolicy(main=True, sub_accounts=True))
+"""The same, and everybody has to accept an invitation first."""
 
 Command: TypeAlias = CompanyCommand
 
@@ -70,9 +86,10 @@ def context(
     policy: SubAccountPolicy = PLAIN,
     now: datetime = NOW,
     shop_taken: bool | None = False,
+    same_passwords: frozenset[ShopId] | None = frozenset(),
 ) -> Context:
     actor = staff(who) if isinstance(who, str) else who
-    return Context(now=utc(now), actor=actor, policy=policy, shop_taken=shop_taken)
+    return Context(now=utc(now), actor=actor, policy=policy, shop_taken=shop_taken, same_passwords=same_passwords)
 
 
 def create_company(*shops: str, vendor: str = VENDOR, main: str = MAIN) -> CreateCompany:
@@ -86,6 +103,14 @@ def company(*commands: Command, policy: SubAccountPolicy = PLAIN, shops: tuple[s
     made = create(create_company(*shops), context(OPERATOR)).unwrap().state
     for command in commands:
         made = execute(made, command, context(policy=policy)).unwrap().state
+    return made
+
+
+def applied(*commands: Command, policy: SubAccountPolicy = INVITING) -> Company:
+    """A company that applied, and for which the system asked for all of these."""
+    made = create(create_company(A, B), context(OPERATOR, policy=policy)).unwrap().state
+    for command in commands:
+        made = execute(made, command, context(SYSTEM, policy=policy)).unwrap().state
     return made
 
 
@@ -171,3 +196,38 @@ def add(shop: str, site: str = "") -> AddShop:
 
 
 SUSPEND, REINSTATE = SuspendCompany(company=VENDOR), ReinstateCompany(company=VENDOR)
+
+
+def token(name: str = "i1") -> Token:
+    """The token of the invitation with that id, unless it is said otherwise."""
+    return Token(f"this is the token of {name}")
+
+
+def invite(invitation: str = "i1", of: str | None = None) -> InviteMain:
+    return InviteMain(company=VENDOR, invitation=InvitationId(invitation), digest=token(of or invitation).digest)
+
+
+def invite_sub(who: str, invitation: str | None = None, of: str | None = None) -> InviteSubAccount:
+    """The invitation is called as they are unless it is named."""
+    name = invitation or who
+    return InviteSubAccount(
+        company=VENDOR, member=MemberId(who), invitation=InvitationId(name), digest=token(of or name).digest
+    )
+
+
+def accept(of: str = "i1", vendor: str = VENDOR) -> AcceptInvitation:
+    return AcceptInvitation(company=VendorId(vendor), digest=token(of).digest)
+
+
+def invited(state: Company, invitation: str = "i1") -> Invitation:
+    """The invitation, which is there."""
+    found = state.invitation(InvitationId(invitation))
+    assert found is not None
+    return found
+
+
+def transfer(to: str) -> TransferOwnership:
+    return TransferOwnership(company=VENDOR, to=MemberId(to))
+
+
+REFUSE, CLOSE = RefuseCompany(company=VENDOR), CloseCompany(company=VENDOR)

@@ -13,9 +13,10 @@ import pytest
 from attrs import evolve as with_
 
 from mpcore.kernel import Done, Scope
-from mpcore.subaccounts import Company, GrantStage, execute, visible
+from mpcore.subaccounts import Company, GrantStage, InviteSubAccount, SubAccountStage, execute, visible
 from tests.subaccounts.say import (
     DELEGATING,
+    INVITING,
     TEAM,
     A,
     B,
@@ -29,6 +30,7 @@ from tests.subaccounts.say import (
     enable,
     give,
     hire,
+    invite_sub,
     member,
     take,
     then,
@@ -161,3 +163,27 @@ def test_a_head_of_team_who_edits_roles_and_accounts_never_reaches_what_it_lacks
             assert bo.stage is start.sub_accounts[1].stage, "who holds what ana does not"
         else:
             assert not is_off, "bo gave up what ana does not hold, and nobody else could take it"
+
+
+@pytest.mark.rule("00.8")
+@pytest.mark.parametrize(
+    ("role", "sends"), [("packer", True), ("agent", False)], ids=["what ana holds", "what ana lacks"]
+)
+def test_a_head_of_team_sends_links_to_whoever_holds_no_more_than_it_does(role: str, sends: bool) -> None:
+    roles = [define(each, *scopes) for each, scopes in ROLES.items()]
+    start = company(hire(ANA), *roles, define("head", "orders.ship", *TEAM), give(ANA, "head"), policy=DELEGATING)
+    start = then(then(start, hire(BO), policy=INVITING), give(BO, role, B), policy=INVITING)
+    commands: tuple[Command, ...] = (
+        *grants(("packer",), (A, None)),
+        *[edit(each, *scopes) for each in ("packer", "agent") for scopes in EDITS],
+        *[invite_sub(BO, name) for name in ("i1", "i2")],
+        take(f"{BO}-{role}-{B}"),
+        delete(BO),
+    )
+    seen, done = explored(start, commands)
+    assert len(seen) >= 4
+    assert (InviteSubAccount in done) is sends
+    stages = {one.stage for state in seen for one in state.sub_accounts if one.id == BO}
+    assert stages == {SubAccountStage.PENDING, *([SubAccountStage.DELETED] if sends else [])}
+    kept = [f"{BO}-{role}-{B}" in {grant.id for grant in state.granted_to(give(BO, role).member)} for state in seen]
+    assert all(kept) is not sends

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NoReturn
 
 import mpcore
+from mpcore import presets
 from mpcore.cli.drawings import FORMATS, LIFECYCLES
 
 __all__ = ["Options", "parsed"]
@@ -25,6 +26,9 @@ class Options(argparse.Namespace):
     basket: str | None
     coupons: str | None
     shopper: str | None
+    company: str | None
+    member: str | None
+    shop: str | None
     at: str | None
     locale: str
     as_json: bool
@@ -47,7 +51,15 @@ def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="mpcore", description="Marketplace domain logic, at the command line.", allow_abbrev=False)
     parser.add_argument("--version", action="version", version=f"mpcore {mpcore.__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    replay = commands.add_parser(
+    _add_replay(commands.add_parser)
+    _add_quote(commands.add_parser)
+    _add_whoami(commands.add_parser)
+    _add_lifecycles(commands.add_parser)
+    return parser
+
+
+def _add_replay(add: Callable[..., _Parser]) -> None:
+    replay = add(
         "replay",
         help="replay a history of orders and say what became of them",
         description="Replay a history of orders, one command at a time, and say what became of them.",
@@ -59,12 +71,7 @@ def _parser() -> argparse.ArgumentParser:
         metavar="DIR",
         help="a directory in the layout of the public Olist dataset; 500 bundled orders unless given",
     )
-    replay.add_argument(
-        "--policy",
-        default="plain",
-        metavar="NAME|FILE.json",
-        help="the rule book: a preset's name (plain, sipoko, upxycled, whatnot) or a file; plain unless given",
-    )
+    _add_policy(replay)
     replay.add_argument(
         "--zone",
         default="America/Sao_Paulo",
@@ -80,7 +87,10 @@ def _parser() -> argparse.ArgumentParser:
         "--json", metavar="FILE", help="write the whole report as JSON; `-` for stdout, instead of the summary"
     )
     replay.add_argument("--limit", type=_count, metavar="N", help="replay the first N orders that can be read")
-    quote = commands.add_parser(
+
+
+def _add_quote(add: Callable[..., _Parser]) -> None:
+    quote = add(
         "quote",
         help="price a basket with coupons and print the receipt",
         description="Price a basket with coupons and print the receipt: lines, discounts and who pays for them, and "
@@ -92,16 +102,32 @@ def _parser() -> argparse.ArgumentParser:
     )
     quote.add_argument("--coupons", metavar="FILE.json", help="a list of coupons in JSON; none unless given")
     quote.add_argument("--shopper", metavar="FILE.json", help="what is known of the buyer; somebody new unless given")
-    quote.add_argument(
-        "--policy",
-        default="plain",
-        metavar="NAME|FILE.json",
-        help="the rule book: a preset's name (plain, sipoko, upxycled, whatnot) or a file; plain unless given",
-    )
+    _add_policy(quote)
     quote.add_argument("--at", metavar="INSTANT", help="the instant of the quote; now unless given")
     quote.add_argument("--locale", default="en", help="the language of the receipt: en or fr; %(default)s unless given")
     quote.add_argument("--json", action="store_true", dest="as_json", help="print the figures as JSON instead")
-    lifecycles = commands.add_parser(
+
+
+def _add_whoami(add: Callable[..., _Parser]) -> None:
+    whoami = add(
+        "whoami",
+        help="say who of a company may do what, and through which grant",
+        description="Say what the members of a company may do, shop by shop, and through which grants; or why nothing.",
+        allow_abbrev=False,
+    )
+    whoami.add_argument(
+        "company", nargs="?", metavar="COMPANY.json", help="a company in JSON; a bundled example unless given"
+    )
+    whoami.add_argument("--member", metavar="NAME", help="only this member; all of them unless given")
+    whoami.add_argument("--shop", metavar="SHOP", help="only in this shop; in all of them unless given")
+    _add_policy(whoami)
+    whoami.add_argument("--at", metavar="INSTANT", help="the instant that is asked about; now unless given")
+    whoami.add_argument("--locale", default="en", help="the language: en or fr; %(default)s unless given")
+    whoami.add_argument("--json", action="store_true", dest="as_json", help="print all that is granted as JSON instead")
+
+
+def _add_lifecycles(add: Callable[..., _Parser]) -> None:
+    lifecycles = add(
         "lifecycles",
         help="draw the lifecycles from the tables that decide",
         description="Draw every lifecycle, or one, from the table that decides.",
@@ -109,7 +135,16 @@ def _parser() -> argparse.ArgumentParser:
     )
     lifecycles.add_argument("lifecycle", nargs="?", choices=LIFECYCLES, metavar="NAME", help=", ".join(LIFECYCLES))
     lifecycles.add_argument("--format", choices=FORMATS, default="mermaid", help="%(default)s unless given")
-    return parser
+
+
+def _add_policy(command: _Parser) -> None:
+    known = ", ".join([book.id for book in presets.ALL])
+    command.add_argument(
+        "--policy",
+        default="plain",
+        metavar="NAME|FILE.json",
+        help=f"the rule book: a preset's name ({known}) or a file; %(default)s unless given",
+    )
 
 
 def _count(text: str) -> int:

@@ -7,12 +7,14 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from importlib.util import find_spec
 from typing import TextIO
+from unicodedata import bidirectional, category
 
 from mpcore.replay import Progress, Report
 
-__all__ = ["progress", "say", "show"]
+__all__ = ["harmless", "progress", "say", "show"]
 
 _WIDTH = 30
+_STEERING = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
 
 
 def say(text: str, file: TextIO | None = None) -> None:
@@ -20,6 +22,15 @@ def say(text: str, file: TextIO | None = None) -> None:
     stream = sys.stdout if file is None else file
     encoding = getattr(stream, "encoding", None) or "utf-8"
     print(text.encode(encoding, "backslashreplace").decode(encoding), file=stream)
+
+
+def harmless(line: str) -> str:
+    """Without what would steer a terminal or turn the line around: names come from whoever wrote the file."""
+    return "".join([mark.encode("unicode_escape").decode("ascii") if _steers(mark) else mark for mark in line])
+
+
+def _steers(mark: str) -> bool:
+    return category(mark) in ("Cc", "Zl", "Zp") or bidirectional(mark) in _STEERING
 
 
 def show(report: Report) -> None:

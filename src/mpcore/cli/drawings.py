@@ -45,4 +45,6 @@ LIFECYCLES: dict[str, Callable[[str], str]] = {
     subaccounts.SUB_ACCOUNT.name: lambda form: _drawn(subaccounts.SUB_ACCOUNT, form),
     subaccounts.ROLE.name: lambda form: _drawn(subaccounts.ROLE, form),
     subaccounts.GRANT.name: lambda form: _drawn(subaccounts.GRANT, form),
+    subaccounts.INVITATION.name: lambda form: _drawn(subaccounts.INVITATION, form),
+    subaccounts.CHAT_GROUP.name: lambda form: _drawn(subaccounts.CHAT_GROUP, form),
 }

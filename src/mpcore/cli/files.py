@@ -3,12 +3,31 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 
 from mpcore.kernel import Fault, MalformedError
 
-__all__ = ["read_text"]
+if TYPE_CHECKING:
+    from typing_extensions import TypeForm
+
+__all__ = ["loaded", "read_text"]
+
+T = TypeVar("T")
 
 _MOST_BYTES = 10_000_000
+_EXAMPLE = Path(__file__).parent / "example"
+
+
+def loaded(kind: TypeForm[T], argument: str, name: str | None, bundled: str) -> T:
+    """What a file holds, the bundled one unless a name is given; `MalformedError` names the argument and the file."""
+    from mpcore import wire  # noqa: PLC0415 - only whoever asks for it pays for it
+
+    place = f"{argument} {name or ''}".rstrip()
+    text = read_text(_EXAMPLE / bundled if name is None else Path(name), place)
+    try:
+        return wire.loads(kind, text)
+    except MalformedError as error:
+        raise MalformedError(Fault(place, str(error))) from None
 
 
 def read_text(path: Path, place: str) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
-from unicodedata import bidirectional, category
 
+from mpcore.cli.console import harmless
 from mpcore.discounts import Funder
 from mpcore.i18n import explained, in_words, language, phrase, words
 from mpcore.money import from_minor
@@ -73,24 +73,10 @@ def as_text(evaluation: Evaluation, coupons: Sequence[Coupon], locale: str) -> s
         blocks.append([phrase("applied", locale), *_table(given, "  ")])
     if refused:
         blocks.append([phrase("not_applied", locale), *[f"  {row.label}: {row.note}" for row in refused]])
-    return "\n\n".join(["\n".join([_harmless(line) for line in block]) for block in blocks])
+    return "\n\n".join(["\n".join([harmless(line) for line in block]) for block in blocks])
 
 
 _LANGUAGES = ("en", "fr")
-_STEERING = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
-
-
-def _harmless(line: str) -> str:
-    """Without what would steer a terminal or turn the line around: titles and tags come from whoever wrote the file."""
-    return "".join([_escaped(mark) if _steers(mark) else mark for mark in line])
-
-
-def _steers(mark: str) -> bool:
-    return category(mark) in ("Cc", "Zl", "Zp") or bidirectional(mark) in _STEERING
-
-
-def _escaped(mark: str) -> str:
-    return mark.encode("unicode_escape").decode("ascii")
 
 
 def _terms(applied: Applied, coupons: Sequence[Coupon]) -> Benefit:

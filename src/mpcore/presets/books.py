@@ -9,12 +9,33 @@ from mpcore.discounts import CodeFormat, DiscountPolicy
 from mpcore.kernel import RuleBookId, RuleBooks
 from mpcore.orders import CancellationFee, CancellationRequests, OrderPolicy, ShippedWhen, ShippingCharge
 from mpcore.presets.rulebook import RuleBook
+from mpcore.subaccounts import InvitationPolicy, SubAccountPolicy
 from mpcore.timing import Milestone, ShippingDeadline, Unit
 
-__all__ = ["ALL", "PLAIN", "SIPOKO", "UPXYCLED", "WHATNOT"]
+__all__ = ["ALL", "PLAIN", "SHOPEE", "SIPOKO", "UPXYCLED", "WHATNOT"]
 
 PLAIN = RuleBook()
 """Four calendar days to ship, tracked or at the vendor's risk, shipping charged apart."""
+
+SHOPEE = RuleBook(
+    id=RuleBookId("shopee"),
+    orders=OrderPolicy(shipping=None),  # its pages are about accounts: none is stated
+    subaccounts=SubAccountPolicy(
+        delegated=frozenset(),  # H6: sources disagree on payment accounts, and what is not delegated is the safer
+        # external, X-H1: sources disagree, 20 or 30 roles; 20 sub-accounts are told of in one place only.
+        max_roles=None,
+        max_sub_accounts=None,
+        # H10: a link for the main account, good for 72 hours, and asked for again whenever it is wanted; H11: none for
+        # sub-accounts.
+        invitations=InvitationPolicy(
+            main=True, sub_accounts=False, valid=timedelta(hours=72), again_before_expiry=True
+        ),
+    ),
+)
+"""Shopee: a company applies, and its main account uses a link within 72 hours; sub-accounts are usable at once.
+
+How many roles and sub-accounts there may be is left open, since sources disagree: a host that knows says it with
+`SHOPEE.what_if({"subaccounts.max_roles": 30})`."""
 
 SIPOKO = RuleBook(
     id=RuleBookId("sipoko"),
@@ -55,9 +76,11 @@ WHATNOT = RuleBook(
         on_shipping=False,
         per_buyer_most=1,
     ),
+    # external, X-W7: whoever is invited to a team has to accept; how long a link is good is not told.
+    subaccounts=SubAccountPolicy(invitations=InvitationPolicy(sub_accounts=True)),
 )
 """Whatnot: two business days to the carrier's first scan; sellers may cancel, for a fee, and buyers may ask for it;
-sellers' coupons are for goods, capped, and once per buyer."""
+sellers' coupons are for goods, capped, and once per buyer; who is invited to a team has to accept."""
 
-ALL: RuleBooks[RuleBook] = RuleBooks((PLAIN, SIPOKO, UPXYCLED, WHATNOT))
+ALL: RuleBooks[RuleBook] = RuleBooks((PLAIN, SHOPEE, SIPOKO, UPXYCLED, WHATNOT))
 """Every preset, by id."""

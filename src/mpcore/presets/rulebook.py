@@ -10,6 +10,7 @@ from attrs.validators import instance_of
 from mpcore.discounts import DiscountPolicy
 from mpcore.kernel import Fault, MalformedError, RuleBookId, changed_at, frozen, id_of_change, is_id
 from mpcore.orders import OrderPolicy
+from mpcore.subaccounts import SubAccountPolicy
 
 __all__ = ["RuleBook"]
 
@@ -18,7 +19,8 @@ __all__ = ["RuleBook"]
 class RuleBook:
     """What a marketplace promises, under one id; `RuleBook()` is the neutral default.
 
-    An order carries the id of the book it was placed under, and is decided under that book ever after.
+    An order carries the id of the book it was placed under, and is decided under that book ever after.  What it says of
+    sub-accounts is promised to nobody: a company is always decided under the present book.
 
     >>> RuleBook().orders.shipping.amount
     4
@@ -27,6 +29,7 @@ class RuleBook:
     id: RuleBookId = RuleBookId("plain")
     orders: OrderPolicy = field(factory=OrderPolicy, validator=instance_of(OrderPolicy))
     discounts: DiscountPolicy = field(factory=DiscountPolicy, validator=instance_of(DiscountPolicy))
+    subaccounts: SubAccountPolicy = field(factory=SubAccountPolicy, validator=instance_of(SubAccountPolicy))
 
     def __attrs_post_init__(self) -> None:
         if not is_id(self.id):

@@ -84,9 +84,7 @@ class Member:
         held[None] = _NOTHING
         if not is_main:
             _fill(held, company, account)
-        return made(
-            Member, company=company.id, id=account, is_main=is_main, barred=_bar(company, account, is_main), held=held
-        )
+        return made(Member, company=company.id, id=account, is_main=is_main, barred=_bar(company, account), held=held)
 
 
 def _fill(held: dict[ShopId | None, tuple[Held, ...]], company: Company, account: MemberId) -> None:
@@ -107,12 +105,14 @@ def _by_grant(holding: Held) -> str:
     return holding.grant
 
 
-def _bar(company: Company, account: MemberId, is_main: bool) -> Refusal | None:  # noqa: FBT001 - of the same question
-    sub_account = None if is_main else company.sub_account(account)
-    if not is_main and sub_account is None:
-        return NotFound(thing="company", id=company.id)
-    if sub_account is not None and sub_account.stage is not SubAccountStage.ACTIVE:
-        return AccountNotActive(member=account, stage=sub_account.stage)
+def _bar(company: Company, account: MemberId) -> Refusal | None:
+    """What is wrong with a sub-account itself comes before what is wrong with the company."""
+    if account != company.main:
+        sub_account = company.sub_account(account)
+        if sub_account is None:
+            return NotFound(thing="company", id=company.id)
+        if sub_account.stage is not SubAccountStage.ACTIVE:
+            return AccountNotActive(member=account, stage=sub_account.stage)
     if company.stage is CompanyStage.ACTIVE:
         return None
     if company.stage is CompanyStage.SUSPENDED:

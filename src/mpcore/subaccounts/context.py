@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, TypeAlias
 
+from attrs import field
+from attrs.converters import optional
+
 from mpcore import kernel
-from mpcore.kernel import Refusal, ShopId, frozen, weigh
+from mpcore.kernel import Fault, MalformedError, Refusal, ShopId, frozen, weigh
 from mpcore.subaccounts.model import Company
 from mpcore.subaccounts.policy import SubAccountPolicy
 
@@ -16,6 +19,12 @@ if TYPE_CHECKING:
 __all__ = ["CompanyRule", "Context"]
 
 
+def _shops(given: Iterable[ShopId]) -> frozenset[ShopId]:
+    if isinstance(given, str):
+        raise MalformedError(Fault("same_passwords", "is one text; give a set of shops"))
+    return frozenset(given)
+
+
 @frozen(kw_only=True)
 class Context(kernel.Context[SubAccountPolicy]):
     """The time, who asks, the policy, and what the host looked up."""
@@ -23,10 +32,10 @@ class Context(kernel.Context[SubAccountPolicy]):
     shop_taken: bool | None = None
     """Whether one of the shops that the command names is of another company; asked for by `CreateCompany`, where it
     names shops, and by `AddShop`."""
-    same_passwords: frozenset[ShopId] | None = None
+    same_passwords: frozenset[ShopId] | None = field(default=None, converter=optional(_shops))
     """In which shops the wallet's password and the shop's would be the same after the command, as the host found by
     comparing them (H5); asked for by `ChangeWalletPassword`, by `ChangeShopPassword`, and, where the wallet's was ever
-    changed, by `AddShop`."""
+    changed, by `AddShop`.  None: the host did not compare; nowhere: an empty set."""
     also: tuple[CompanyRule, ...] = ()
     """Asked in the third stage; they may refuse, never permit."""
 

@@ -56,7 +56,7 @@ from mpcore.subaccounts.commands import (
 from mpcore.subaccounts.context import Context
 from mpcore.subaccounts.model import ChatGroup, Company, RoleGrant
 
-__all__ = ["GATES", "Gate", "admit", "admit_to_create"]
+__all__ = ["GATES", "Gate", "admit", "admit_to_create", "askers", "why_nowhere"]
 
 
 @frozen(kw_only=True)
@@ -136,6 +136,40 @@ def admit(company: Company, command: CompanyCommand, ctx: Context) -> Asker | Re
         group = company.group(command.group)
         return _admit_to(group, member, gate.scope, NotFound(thing="chat group", id=command.group, at="group"), ctx)
     return _asker(member, gate.scope, None, ctx)
+
+
+def askers(company: Company, gate: Gate, ctx: Context) -> dict[ShopId | None, Asker]:
+    """Where this actor may ask for it, shop by shop, as one who was let in; under None, in what is of no single shop.
+
+    Empty: nowhere, which for somebody of the company means that there is no such thing to be seen (H6, H7).
+    """
+    actor, places = ctx.actor, [None, *[shop.id for shop in company.shops]]
+    if not isinstance(actor, VendorMember):
+        operator = actor.member if isinstance(actor, Operator) else None
+        return {} if _lacks(actor, gate) else dict.fromkeys(places, Asker(operator=operator))
+    if actor.vendor != company.id or VendorMember not in gate.kinds:
+        return {}
+    member, found = Member.of(company, actor.member), dict[ShopId | None, Asker]()
+    for place in places:
+        access = authorise(member, gate.scope, place, ctx)
+        if not isinstance(access, Denied):
+            found[place] = Asker(member=member, through=access.by)
+    return found
+
+
+def why_nowhere(company: Company, gate: Gate, ctx: Context) -> tuple[Refusal, ...]:
+    """Why an actor who may ask for it nowhere may not; empty where it is not for such an actor at all.
+
+    A sub-account is told of nothing that it may not; a main account, that it may do nothing at present.
+    """
+    actor = ctx.actor
+    if type(actor) not in gate.kinds:
+        return ()
+    if not isinstance(actor, VendorMember):
+        return (gate.missing,)
+    member = Member.of(company, actor.member)
+    known = actor.vendor == company.id and member.is_main
+    return (member.barred,) if known and member.barred is not None else ()
 
 
 def _admit_to(

@@ -11,6 +11,7 @@ from attrs.validators import instance_of, optional
 from mpcore.kernel import Fault, MalformedError, Scope, frozen
 from mpcore.subaccounts.catalogue import CATALOGUE
 from mpcore.subaccounts.scopes import ScopeCatalogue, Who
+from mpcore.timing import zone
 
 __all__ = ["InvitationPolicy", "SubAccountPolicy"]
 
@@ -25,6 +26,10 @@ def _a_duration(_: object, attribute: Attribute[timedelta], value: object) -> No
 def _a_limit(_: object, attribute: Attribute[int], value: object) -> None:
     if type(value) is not int or value < 0:
         raise MalformedError(Fault(attribute.name, "is no number of them; give an int that is not negative, or None"))
+
+
+def _a_zone(_: object, attribute: Attribute[str], value: str) -> None:
+    zone(value, attribute.name)
 
 
 def _scopes(given: Iterable[Scope]) -> frozenset[Scope]:
@@ -69,6 +74,8 @@ class SubAccountPolicy:
     invitations: InvitationPolicy = field(factory=InvitationPolicy, validator=instance_of(InvitationPolicy))
     cascade: bool = field(default=False, validator=instance_of(bool))
     """Whether a grant falls when whoever granted it loses what it gives; otherwise it stands until it is revoked."""
+    day_zone: str = field(default="UTC", validator=_a_zone)
+    """The time zone whose days a limit per day is about, such as `Europe/Paris`."""
     grantable: frozenset[Scope] = field(default=Factory(_grantable, takes_self=True), init=False, repr=False, eq=False)
     """Everything a sub-account can hold here."""
 

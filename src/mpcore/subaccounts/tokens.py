@@ -7,9 +7,7 @@ from base64 import urlsafe_b64encode
 from collections.abc import Callable
 from hashlib import sha256
 
-from attrs import Attribute, field
-
-from mpcore.kernel import Fault, MalformedError, frozen
+from mpcore.kernel import Fault, MalformedError
 from mpcore.subaccounts.values import TokenDigest
 
 __all__ = ["Token", "new_token", "same_digest"]
@@ -18,27 +16,41 @@ _BYTES = 32
 _SHORTEST, _LONGEST = 16, 200
 
 
-def _a_secret(_: object, attribute: Attribute[str], value: object) -> None:
-    if not (isinstance(value, str) and _SHORTEST <= len(value) <= _LONGEST and value.isascii() and value.isprintable()):
-        text = f"is no token; give {_SHORTEST} to {_LONGEST} printable ASCII characters"
-        raise MalformedError(Fault(attribute.name, text))
-
-
-@frozen(repr=False)
 class Token:
     """The secret of a link.  It never shows itself, and stands in no command, no event and no state.
 
     >>> Token("not-a-very-good-secret")
     Token(...)
+
+    It is no class of attrs, unlike every other value: whatever writes those, such as `mpcore.wire`, cannot write it.
+    Text that is none of 16 to 200 printable ASCII characters raises `MalformedError`, which does not show it.
     """
 
-    text: str = field(validator=_a_secret)
-    """What goes into the link, and comes back with it."""
+    __slots__ = ("_text",)
+
+    def __init__(self, text: str) -> None:
+        given: object = text
+        fits = isinstance(given, str) and _SHORTEST <= len(given) <= _LONGEST and given.isascii()
+        if not (fits and text.isprintable()):
+            said = f"is no token; give {_SHORTEST} to {_LONGEST} printable ASCII characters"
+            raise MalformedError(Fault("text", said))
+        self._text = text
+
+    @property
+    def text(self) -> str:
+        """What goes into the link, and comes back with it."""
+        return self._text
 
     @property
     def digest(self) -> TokenDigest:
         """All that commands name and companies keep of it: its SHA-256 in hexadecimal."""
-        return TokenDigest(sha256(self.text.encode()).hexdigest())
+        return TokenDigest(sha256(self._text.encode()).hexdigest())
+
+    def __eq__(self, other: object) -> bool:
+        return same_digest(self.digest, other.digest) if isinstance(other, Token) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self.digest)
 
     def __repr__(self) -> str:
         return "Token(...)"
@@ -51,9 +63,9 @@ def new_token(randomness: Callable[[int], bytes]) -> Token:
     >>> len(new_token(lambda count: bytes(range(count))).text)
     43
 
-    Randomness that gives another number of bytes than it was asked for raises `MalformedError`.
+    Randomness that gives anything else than as many bytes as it was asked for raises `MalformedError`.
     """
-    drawn = randomness(_BYTES)
+    drawn: object = randomness(_BYTES)
     if not isinstance(drawn, bytes) or len(drawn) != _BYTES:
         raise MalformedError(Fault("randomness", f"gave no {_BYTES} bytes; give `secrets.token_bytes`"))
     return Token(urlsafe_b64encode(drawn).rstrip(b"=").decode())

@@ -10,7 +10,10 @@ from hypothesis import given
 from mpcore.kernel import (
     NO_METADATA,
     CouponId,
+    MemberId,
+    Operator,
     PolicyMismatchError,
+    Scope,
 )
 from mpcore.orders import (
     ChargebackStage,
@@ -29,6 +32,7 @@ from mpcore.orders import (
 )
 from mpcore.orders.shares import of_rest
 from mpcore.orders.views import (
+    VIEW_CUSTOMER_DATA,
     DiscountSeen,
     DispatchSeen,
     LineSeen,
@@ -58,6 +62,7 @@ from tests.orders.say import (
 from tests.orders.views.eventful import BUSY, PROPERTIES, TWO, by, eventful
 
 BUYER = TWO.state.buyer
+VIEW_BILLS, VIEW_PAYOUTS = Scope("finance.view"), Scope("payouts.view")
 
 
 @given(some.orders(BUSY))
@@ -121,20 +126,23 @@ def discounted(story: Scenario) -> Order:
     return evolve(order, parts=(part, *order.parts[1:]))
 
 
-def test_buyers_see_what_a_coupon_took_off_and_not_who_paid_for_it() -> None:
+@pytest.mark.rule("H17")
+def test_who_paid_for_a_discount_is_seen_with_the_bills_and_what_a_coupon_took_off_by_all() -> None:
     order = discounted(TWO)
-    known = seen(order, BUYER, BUSY.orders)
-    assert known is not None
-    line = known.parts[0].lines[0]
-    assert line.discounts == (
-        DiscountSeen(amount=170, coupon=CouponId("SPRING"), funder=None, on_shipping=False),
-        DiscountSeen(amount=30, coupon=None, funder=None, on_shipping=False),
-    )
-    for shares in (line.refund_due, line.refunded):
-        assert shares is not None
-        assert shares.discounts == (170, 30)
-        assert shares.total == line.total
-    for actor in (vendor_member("v1"), OPERATOR):
+    few = Operator(MemberId("otto"), frozenset({VIEW_CUSTOMER_DATA}))
+    for actor in (BUYER, few, vendor_member("v1"), vendor_member("v1", VIEW_PAYOUTS)):
+        known = seen(order, actor, BUSY.orders)
+        assert known is not None
+        line = known.parts[0].lines[0]
+        assert line.discounts == (
+            DiscountSeen(amount=170, coupon=CouponId("SPRING"), funder=None, on_shipping=False),
+            DiscountSeen(amount=30, coupon=None, funder=None, on_shipping=False),
+        )
+        for shares in (line.refund_due, line.refunded):
+            assert shares is not None
+            assert shares.discounts == (170, 30)
+            assert shares.total == line.total
+    for actor in (vendor_member("v1", VIEW_BILLS), Operator(MemberId("otto"), frozenset({VIEW_BILLS})), OPERATOR):
         inside = seen(order, actor, BUSY.orders)
         assert inside is not None
         line = inside.parts[0].lines[0]

@@ -40,6 +40,7 @@ from tests.orders.say import (
 from tests.orders.views.eventful import BUSY, NOTED, PROPERTIES, TWO, alone, by, eventful, staff
 
 NOTE, SHIP = Scope("orders.note"), Scope("orders.ship")
+VIEW_PAYOUTS = Scope("payouts.view")
 BLIND = Operator(MemberId("otto"), frozenset({NOTE, SHIP}))
 SIGHTED = Operator(MemberId("otto"), frozenset({VIEW_CUSTOMER_DATA}))
 BUYER = TWO.state.buyer
@@ -49,7 +50,7 @@ PAYOUT = PayoutPaid(id=FactId("f9"), part=PartId("p1"), payout=PayoutId("w1"), a
 def test_a_vendor_sees_its_own_part_and_no_sign_of_another() -> None:
     story = TWO.after(ship("p2"), complete("p2"), write("of p2", Visibility.CUSTOMER, "p2", "n2"), ship())
     story = story.told(PAYOUT)
-    known = by(vendor_member("v1"), story)
+    known = by(vendor_member("v1", NOTE, SHIP, VIEW_PAYOUTS), story)
     assert [part.id for part in known.parts] == ["p1"]
     part = known.parts[0]
     assert (part.total, part.paid, part.lines[0].total) == (4000, 4000, 2000)

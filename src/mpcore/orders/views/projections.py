@@ -1,5 +1,8 @@
 """What is seen of an order, as values: what is not for an actor is None or empty in theirs.
 
+What is said here of a part's payout, its chargeback and who funds a discount is all that an order knows of its vendor's
+money.  A package that knows more of it follows `mpcore.subaccounts.OPENED_BY` in the same way.
+
 Amounts are in minor units of the order's currency, instants in UTC.
 """
 
@@ -59,7 +62,7 @@ class DiscountSeen:
     amount: Minor
     coupon: CouponId | None
     funder: Funder | None
-    """Not for buyers: theirs are summed up by coupon."""
+    """With `finance.view` only (H17): for all others, what is of one coupon is summed up."""
     on_shipping: bool
 
 
@@ -142,8 +145,10 @@ class PartSeen:
     missed_at: DateTime | None
     open_refunds: tuple[RefundId, ...]
     payout: PayoutStage | None
+    """With `payouts.view` only (H17)."""
     payout_id: PayoutId | None
     chargeback: ChargebackStage | None
+    """With `finance.view` only (H17)."""
     chargeback_id: ChargebackId | None
     metadata: Metadata
     """For operators and the system; empty for all others."""
@@ -181,6 +186,7 @@ class OrderSeen:
     reminders: int | None
     """For operators and the system, as all that follows."""
     facts: tuple[OrderFact, ...]
+    """Those of payouts with `payouts.view`, those of chargebacks and settled refunds with `finance.view` (H17)."""
     metadata: Metadata
 
     def money(self, amount: Minor) -> Money:

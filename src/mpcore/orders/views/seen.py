@@ -1,18 +1,36 @@
 """What each actor sees of an order: its buyer, a vendor's staff, operators, the system.
 
 A buyer sees what was bought and what became of it; a vendor's staff see their own parts, as if there were no others;
-operators and the system see everything.  Staff see what is personal with the scope `orders.view_customer_data` only;
-of a vendor's staff, those who ship see the address as well, and those who answer the buyer's request its reason.
+the system sees everything, and operators what their scopes open.  Staff see what is personal with the scope
+`orders.view_customer_data` only; of a vendor's staff, those who ship see the address as well, and those who answer the
+buyer's request its reason.  What the vendor earns and owes is kept from staff who have no need of it (H17): payouts are
+seen with `payouts.view`, chargebacks and who pays for a discount with `finance.view`; what the goods cost is seen by
+all, since they are sent off with it.  Which scope opens what is said in `mpcore.subaccounts.OPENED_BY`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from attrs import evolve
 
-from mpcore.kernel import NO_METADATA, Actor, Buyer, Metadata, Operator, Scope, ShopId, VendorMember, changed, erased
+from mpcore.kernel import NO_METADATA, Actor, Buyer, Metadata, Scope, ShopId, VendorMember, changed, erased
 from mpcore.orders.commands import AnswerCancellation, ShipLines
+from mpcore.orders.facts import (
+    ChargebackLost,
+    ChargebackOpened,
+    ChargebackWon,
+    OrderFact,
+    PayoutCancelled,
+    PayoutPaid,
+    PayoutRequested,
+    PayoutReversed,
+    RefundClosed,
+    RefundOpened,
+    RefundSettled,
+    SurplusRefunded,
+)
 from mpcore.orders.gates import knows, knows_part
 from mpcore.orders.model import Dispatch, Line, Order, Part
 from mpcore.orders.policy import OrderPolicy
@@ -22,10 +40,11 @@ from mpcore.orders.values import CancelRequest, Note, Properties, Visibility
 from mpcore.orders.views.projections import DiscountSeen, DispatchSeen, LineSeen, OrderSeen, PartSeen
 from mpcore.orders.views.shipping import order_shipping_status, part_shipping_status
 from mpcore.orders.views.statements import must_be_of
+from mpcore.subaccounts.sensitive import OPENED_BY, Sensitive, opens
 
 __all__ = ["VIEW_CUSTOMER_DATA", "may_read", "open_properties", "seen"]
 
-VIEW_CUSTOMER_DATA: Final = Scope("orders.view_customer_data")
+VIEW_CUSTOMER_DATA: Final = OPENED_BY[Sensitive.BUYERS]
 """The scope that opens what is personal to staff."""
 
 _OF_BUYER: Final = frozenset({"email", "phone", "note", "shipping_address", "buyer_accepts_marketing"})
@@ -68,7 +87,7 @@ def seen(order: Order, actor: Actor, policy: OrderPolicy) -> OrderSeen | None:
         confirmed_at=None if vendor else order.confirmed_at,
         completed_at=None if vendor else order.completed_at,
         reminders=order.reminders if inside else None,
-        facts=order.facts if inside else (),
+        facts=_facts(order, actor) if inside else (),
         metadata=order.metadata if inside else NO_METADATA,
     )
 
@@ -95,11 +114,32 @@ def may_read(note: Note, order: Order, actor: Actor) -> bool:
     return part is not None and knows_part(actor, order, part) and note.visibility is not Visibility.OPERATOR
 
 
-def _sees_personal(actor: Actor, shop: ShopId | None, also: Scope = VIEW_CUSTOMER_DATA) -> bool:
+def _sees_personal(actor: Actor, shop: ShopId | None, also: Scope | None = None) -> bool:
     """Whether what is personal is open to them; to a vendor's staff with the other scope as well."""
-    if isinstance(actor, VendorMember):
-        return actor.may(VIEW_CUSTOMER_DATA, shop) or actor.may(also, shop)
-    return not isinstance(actor, Operator) or actor.scopes is None or VIEW_CUSTOMER_DATA in actor.scopes
+    if also is not None and isinstance(actor, VendorMember) and actor.may(also, shop):
+        return True
+    return opens(Sensitive.BUYERS, actor, shop)
+
+
+_OF_FACTS: Final[Mapping[type[OrderFact], Sensitive | None]] = {
+    RefundOpened: None,
+    RefundClosed: None,
+    RefundSettled: Sensitive.BILLS,
+    PayoutRequested: Sensitive.PAYOUTS,
+    PayoutCancelled: Sensitive.PAYOUTS,
+    PayoutPaid: Sensitive.PAYOUTS,
+    PayoutReversed: Sensitive.PAYOUTS,
+    ChargebackOpened: Sensitive.BILLS,
+    ChargebackWon: Sensitive.BILLS,
+    ChargebackLost: Sensitive.BILLS,
+    SurplusRefunded: None,
+}
+"""What kind of data a fact is; the shares of a refund say who paid for which discount."""
+
+
+def _facts(order: Order, actor: Actor) -> tuple[OrderFact, ...]:
+    kinds = [(_OF_FACTS[type(fact)], fact) for fact in order.facts]
+    return tuple([fact for kind, fact in kinds if kind is None or opens(kind, actor)])
 
 
 def _notes(order: Order, actor: Actor) -> tuple[Note, ...]:
@@ -110,6 +150,7 @@ def _notes(order: Order, actor: Actor) -> tuple[Note, ...]:
 
 def _part(part: Part, actor: Actor, policy: OrderPolicy) -> PartSeen:
     buyer = isinstance(actor, Buyer)
+    bills, payouts = opens(Sensitive.BILLS, actor, part.shop), opens(Sensitive.PAYOUTS, actor, part.shop)
     return PartSeen(
         id=part.id,
         vendor=part.vendor,
@@ -117,7 +158,7 @@ def _part(part: Part, actor: Actor, policy: OrderPolicy) -> PartSeen:
         stage=part.stage,
         status=part_status(part, policy),
         shipping=part_shipping_status(part),
-        lines=tuple([_line(line, actor) for line in part.lines]),
+        lines=tuple([_line(line, actor, bills=bills) for line in part.lines]),
         dispatches=tuple([_dispatch(dispatch, part, actor) for dispatch in part.dispatches]),
         total=part.total,
         due=part.due,
@@ -135,10 +176,10 @@ def _part(part: Part, actor: Actor, policy: OrderPolicy) -> PartSeen:
         pauses=None if buyer else part.pauses,
         missed_at=None if buyer else part.missed_at,
         open_refunds=() if buyer else part.open_refunds,
-        payout=None if buyer else part.payout,
-        payout_id=None if buyer else part.payout_id,
-        chargeback=None if buyer else part.chargeback,
-        chargeback_id=None if buyer else part.chargeback_id,
+        payout=part.payout if payouts else None,
+        payout_id=part.payout_id if payouts else None,
+        chargeback=part.chargeback if bills else None,
+        chargeback_id=part.chargeback_id if bills else None,
         metadata=_for_operators(part, actor),
     )
 
@@ -167,8 +208,8 @@ def _dispatch(dispatch: Dispatch, part: Part, actor: Actor) -> DispatchSeen:
     )
 
 
-def _line(line: Line, actor: Actor) -> LineSeen:
-    groups = _groups(line, actor)
+def _line(line: Line, actor: Actor, *, bills: bool) -> LineSeen:
+    groups = _groups(line, bills=bills)
     return LineSeen(
         id=line.id,
         listing=line.listing,
@@ -178,7 +219,7 @@ def _line(line: Line, actor: Actor) -> LineSeen:
         unit_price=line.unit_price,
         goods=line.goods,
         taxes=line.taxes,
-        discounts=tuple([_discount(line, places, actor) for places in groups]),
+        discounts=tuple([_discount(line, places, bills=bills) for places in groups]),
         shipping=line.shipping,
         total=line.total,
         shipped=line.shipped,
@@ -189,21 +230,21 @@ def _line(line: Line, actor: Actor) -> LineSeen:
     )
 
 
-def _groups(line: Line, actor: Actor) -> tuple[tuple[int, ...], ...]:
-    """The places of the discounts that are shown as one: to buyers those of one coupon, whoever funds them."""
+def _groups(line: Line, *, bills: bool) -> tuple[tuple[int, ...], ...]:
+    """The places of the discounts that are shown as one: those of one coupon to whoever may not see who funds them."""
     places: dict[object, tuple[int, ...]] = {}
     for place, discount in enumerate(line.discounts):
-        key = (discount.coupon, discount.on_shipping) if isinstance(actor, Buyer) else place
+        key = place if bills else (discount.coupon, discount.on_shipping)
         places[key] = (*places.get(key, ()), place)
     return tuple(places.values())
 
 
-def _discount(line: Line, places: tuple[int, ...], actor: Actor) -> DiscountSeen:
+def _discount(line: Line, places: tuple[int, ...], *, bills: bool) -> DiscountSeen:
     first = line.discounts[places[0]]
     return DiscountSeen(
         amount=sum([line.discounts[place].amount for place in places]),
         coupon=first.coupon,
-        funder=None if isinstance(actor, Buyer) else first.funder,
+        funder=first.funder if bills else None,
         on_shipping=first.on_shipping,
     )
 

@@ -13,14 +13,17 @@ __all__ = ["ChangeShopPassword", "ChangeWalletPassword"]
 
 
 class ChangeWalletPassword(OfCompany):
-    """The password of the wallet is to be another, in every shop of the company at once (H3)."""
+    """The password of the wallet is to be another, in every shop of the company at once (H3).
+
+    Nobody but the main account may ask it (H6), and there is no other way to it (H4): it names no shop.
+    """
 
     scope: ClassVar[Scope] = Scope("wallet.password.change")
 
 
 @frozen(kw_only=True)
 class ChangeShopPassword(OfCompany):
-    """The password of one shop is to be another."""
+    """The password of one shop is to be another, and still not the wallet's (H5)."""
 
     scope: ClassVar[Scope] = Scope("shop.password.change")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mpcore.kernel import IdTaken, MemberId, NotFound, Refusal, Refused, ShopId, WrongStage, made, weigh
+from mpcore.kernel import IdTaken, NotFound, Refused, WrongStage, made, weigh
 from mpcore.subaccounts import rules
 from mpcore.subaccounts.asker import Asker
 from mpcore.subaccounts.commands import (
@@ -47,15 +47,19 @@ def create(company: Company, command: CreateChatGroup, asker: Asker, ctx: Contex
         return () if known == group else Refused((IdTaken(thing="chat group", id=known.id, at="group"),))
     foreign = rules.must_be_of_the_company(company, command.shop)
     reasons = (
-        *weigh(rules.must_be_active(company, "create chat group"), foreign),
-        *_against(company, None if foreign else command.shop, members, ctx),
+        *weigh(rules.must_be_active(company, "create chat group"), foreign, rules.must_name_members(members)),
+        *rules.must_name_once(members),
+        *weigh(None if foreign else rules.must_chat(company, command.shop, members, ctx)),
         *ctx.objections(company, command),
     )
     return Refused(reasons) if reasons else (ChatGroupCreated(group=group, **signed(company, asker, ctx)),)
 
 
 def edit(company: Company, command: EditChatGroup, asker: Asker, ctx: Context) -> Events | Refused:
-    """It has another name, or other members; where it has them already, nothing changes."""
+    """It has another name, or other members; where it has them already, nothing changes.
+
+    Whoever was in it may stay: they serve again once they can.
+    """
     group = company.group(command.group)
     if group is None:
         return Refused((NotFound(thing="chat group", id=command.group, at="group"),))
@@ -64,9 +68,11 @@ def edit(company: Company, command: EditChatGroup, asker: Asker, ctx: Context) -
     members = tuple(sorted(command.members))
     if (group.name, group.members) == (command.name, members):
         return ()
+    joining = [one for one in members if one not in group.members]
     reasons = (
-        *weigh(rules.must_be_active(company, "edit chat group")),
-        *_against(company, group.shop, members, ctx),
+        *weigh(rules.must_be_active(company, "edit chat group"), rules.must_name_members(members)),
+        *rules.must_name_once(members),
+        *weigh(rules.must_chat(company, group.shop, joining, ctx)),
         *ctx.objections(company, command),
     )
     if reasons:
@@ -104,6 +110,7 @@ def _staged(
     event: type[ChatGroupClosed | ChatGroupReopened | ChatGroupDeleted],
     asked: str,
 ) -> Events | Refused:
+    """The group's next stage; where it is there already, nothing changes."""
     group = company.group(command.group)
     if group is None:
         return Refused((NotFound(thing="chat group", id=command.group, at="group"),))
@@ -111,16 +118,9 @@ def _staged(
         return ()
     if CHAT_GROUP.target(group.stage, event) is None:
         return Refused((WrongStage(thing="chat group", id=group.id, stage=group.stage, asked=asked),))
-    reasons = weigh(rules.must_name_members(group.members) if event is ChatGroupReopened else None) + ctx.objections(
-        company, command
-    )
+    opening = event is ChatGroupReopened
+    reasons = weigh(
+        rules.must_be_active(company, asked) if opening else None,
+        rules.must_have_members(group) if opening else None,
+    ) + ctx.objections(company, command)
     return Refused(reasons) if reasons else (event(group=group.id, **signed(company, asker, ctx)),)
-
-
-def _against(company: Company, shop: ShopId | None, members: tuple[MemberId, ...], ctx: Context) -> tuple[Refusal, ...]:
-    """What stands against these members; where the shop is foreign, not whether they may talk there."""
-    return weigh(
-        rules.must_name_members(members),
-        rules.must_name_once(members),
-        None if shop is None else rules.members_must_chat(company, shop, members, ctx),
-    )

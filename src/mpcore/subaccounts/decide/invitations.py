@@ -21,44 +21,58 @@ from mpcore.subaccounts.lifecycle import INVITATION
 from mpcore.subaccounts.model import Company, Invitation
 from mpcore.subaccounts.states import CompanyStage, InvitationStage
 from mpcore.subaccounts.tokens import same_digest
+from mpcore.timing import later
 
 __all__ = ["accept", "invite_main", "invite_sub_account"]
 
 
 def invite_main(company: Company, command: InviteMain, asker: Asker, ctx: Context) -> Events | Refused:
     """A link is sent; the one before is void at once."""
-    waits = rules.main_must_wait(company)
-    reissued = _reissued(company, command, company.main, waits, asker, ctx)
-    if isinstance(reissued, Refused) or not reissued or company.stage is not CompanyStage.APPLIED:
-        return reissued
-    return (CompanyInvited(**signed(company, asker, ctx)), *reissued)
+    against = weigh(rules.main_must_wait(company))
+    issued = _issued(company, command, company.main, against, asker, ctx)
+    if isinstance(issued, Refused) or not issued or company.stage is not CompanyStage.APPLIED:
+        return issued
+    return (CompanyInvited(**signed(company, asker, ctx)), *issued)
 
 
 def invite_sub_account(company: Company, command: InviteSubAccount, asker: Asker, ctx: Context) -> Events | Refused:
-    """A link is sent; the one before is void at once."""
-    if company.sub_account(command.member) is None:
+    """A link is sent; the one before is void at once.
+
+    It gives its reader what was granted to the sub-account, as enabling it would, so whoever asks holds as much.
+    """
+    member = company.sub_account(command.member)
+    if member is None:
         return Refused((NotFound(thing="sub-account", id=command.member, at="member"),))
-    waits = rules.must_be_active(company, "invite sub account") or rules.sub_account_must_wait(company, command.member)
-    return _reissued(company, command, command.member, waits, asker, ctx)
+    grants = company.granted_to(member.id)
+    against = weigh(
+        rules.must_be_active(company, "invite sub account"),
+        rules.sub_account_must_wait(member),
+        rules.must_stay_within_grants(asker, company, grants, ctx),
+        rules.must_not_outspend(asker, company, grants, ctx),
+    )
+    return _issued(company, command, member.id, against, asker, ctx)
 
 
-def _reissued(
+def _issued(
     company: Company,
     command: InviteMain | InviteSubAccount,
     member: MemberId,
-    waits: Refusal | None,
+    against: tuple[Refusal, ...],
     asker: Asker,
     ctx: Context,
 ) -> Events | Refused:
+    """Said again while its link is open, it changes nothing."""
     known = company.invitation(command.invitation)
     if known is not None:
-        same = known.member == member and known.stage is InvitationStage.OPEN
-        repeated = same_digest(known.digest, command.digest) and same
-        return () if repeated else Refused((IdTaken(thing="invitation", id=known.id, at="invitation"),))
+        is_open = known.member == member and known.stage is InvitationStage.OPEN
+        same = same_digest(known.digest, command.digest) and is_open
+        return () if same else Refused((IdTaken(thing="invitation", id=known.id, at="invitation"),))
     last = _open(company, member)
-    reasons = weigh(
-        waits, rules.must_have_run_out(last, ctx), rules.must_be_a_new_token(company, command.digest)
-    ) + ctx.objections(company, command)
+    reasons = (
+        *against,
+        *weigh(rules.must_have_run_out(last, ctx), rules.must_be_a_new_token(company, command.digest)),
+        *ctx.objections(company, command),
+    )
     if reasons:
         return Refused(reasons)
     policy = ctx.policy.invitations
@@ -68,7 +82,7 @@ def _reissued(
         member=member,
         digest=command.digest,
         issued_at=ctx.now,
-        expires_at=ctx.now + (policy.valid if member == company.main else policy.valid_for_sub_accounts),
+        expires_at=later(ctx.now, policy.valid if member == company.main else policy.valid_for_sub_accounts),
         stage=INVITATION.initial,
     )
     sign = signed(company, asker, ctx)
@@ -86,11 +100,11 @@ def _open(company: Company, member: MemberId) -> Invitation | None:
 
 def accept(company: Company, command: AcceptInvitation, asker: Asker, ctx: Context) -> Events | Refused:
     """The account that the link was sent to is active."""
-    shown = [one for one in company.invitations if same_digest(one.digest, command.digest)]
+    shown = [one for one in company.invitations if same_digest(one.digest, command.digest)]  # each of them is compared
     invitation = shown[0] if shown else None
-    unusable = rules.must_be_usable(invitation, ctx)
-    if invitation is None or unusable is not None:
-        return Refused(weigh(unusable))
+    unusable = weigh(rules.must_be_usable(invitation, ctx))
+    if invitation is None or unusable:
+        return Refused(unusable)
     is_main = invitation.member == company.main
     reasons = weigh(None if is_main else rules.must_be_active(company, "accept invitation")) + ctx.objections(
         company, command

@@ -1,4 +1,8 @@
-"""What follows from a command about a password, which is never here."""
+"""What follows from a command about a password, which is never here.
+
+Only somebody of the company comes so far (H6), and only where the company is active, since otherwise all of them are
+barred.
+"""
 
 from __future__ import annotations
 
@@ -15,10 +19,11 @@ __all__ = ["change_shop", "change_wallet"]
 
 
 def change_wallet(company: Company, command: ChangeWalletPassword, asker: Asker, ctx: Context) -> Events | Refused:
-    """It is another in every shop of the company at once (H3)."""
-    reasons = weigh(
-        rules.must_be_active(company, "change wallet password"), rules.must_differ_from_shops(company, ctx)
-    ) + ctx.objections(company, command)
+    """It is another in every shop of the company at once (H3).
+
+    A company that has no shop yet may change it too: each shop that joins has to differ from it.
+    """
+    reasons = weigh(rules.must_differ_from_shops(company, ctx)) + ctx.objections(company, command)
     if reasons:
         return Refused(reasons)
     shops = tuple([shop.id for shop in company.shops])
@@ -27,9 +32,7 @@ def change_wallet(company: Company, command: ChangeWalletPassword, asker: Asker,
 
 def change_shop(company: Company, command: ChangeShopPassword, asker: Asker, ctx: Context) -> Events | Refused:
     """It is another, and still not the wallet's (H5)."""
-    reasons = weigh(
-        rules.must_be_active(company, "change shop password"),
-        rules.must_be_of_the_company(company, command.shop),
-        rules.must_differ_from_wallet(company, command.shop, ctx),
-    ) + ctx.objections(company, command)
+    foreign = rules.must_be_of_the_company(company, command.shop)
+    same = None if foreign else rules.must_differ_from_wallet(company, command.shop, ctx)
+    reasons = weigh(foreign, same) + ctx.objections(company, command)
     return Refused(reasons) if reasons else (ShopPasswordChanged(shop=command.shop, **signed(company, asker, ctx)),)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from mpcore.kernel import IdTaken, NotFound, Refusal, Refused, WrongStage, made, weigh
 from mpcore.subaccounts import rules
 from mpcore.subaccounts.asker import Asker
+from mpcore.subaccounts.cascading import with_fallen
 from mpcore.subaccounts.commands import DefineRole, DeleteRole, EditRole, GrantRole, RevokeGrant, RoleContent
 from mpcore.subaccounts.context import Context
 from mpcore.subaccounts.decide.signing import signed
@@ -21,8 +22,8 @@ def define(company: Company, command: DefineRole, asker: Asker, ctx: Context) ->
     scopes = rules.meant(command.scopes, ctx.policy)
     known = company.role(command.role)
     if known is not None:
-        same = (known.name, known.scopes, known.stage) == (command.name, scopes, RoleStage.DEFINED)
-        return () if same else Refused((IdTaken(thing="role", id=known.id, at="role"),))
+        said = known.stage is RoleStage.DEFINED and _says(known, command, ctx)
+        return () if said else Refused((IdTaken(thing="role", id=known.id, at="role"),))
     reasons = (
         *weigh(rules.must_be_active(company, "define role"), rules.must_leave_room_for_roles(company, ctx.policy)),
         *_against(command, None, asker, ctx),
@@ -34,23 +35,35 @@ def define(company: Company, command: DefineRole, asker: Asker, ctx: Context) ->
 
 
 def edit(company: Company, command: EditRole, asker: Asker, ctx: Context) -> Events | Refused:
-    """Everybody who has it has it as it is now."""
+    """Everybody who has it has it as it is now; what was granted through what it said may fall, by the policy."""
     scopes = rules.meant(command.scopes, ctx.policy)
     role = company.role(command.role)
     if role is None:
         return Refused((NotFound(thing="role", id=command.role, at="role"),))
     if ROLE.target(role.stage, RoleEdited) is None:
         return Refused((WrongStage(thing="role", id=role.id, stage=role.stage, asked="edit role"),))
-    if (role.name, role.scopes) == (command.name, scopes):
+    if _says(role, command, ctx):
         return ()
     reasons = (
-        *weigh(rules.must_be_active(company, "edit role")),
+        *weigh(
+            rules.must_be_active(company, "edit role"),
+            rules.must_not_outspend(
+                asker, company, [one for one in company.grants if one.role == role.id], ctx, scopes
+            ),
+        ),
         *_against(command, role, asker, ctx),
         *ctx.objections(company, command),
     )
     if reasons:
         return Refused(reasons)
-    return (RoleEdited(role=role.id, name=command.name, scopes=scopes, **signed(company, asker, ctx)),)
+    edited = RoleEdited(role=role.id, name=command.name, scopes=scopes, **signed(company, asker, ctx))
+    return with_fallen(company, edited, ctx)
+
+
+def _says(role: Role, command: RoleContent, ctx: Context) -> bool:
+    """Whether a role says this already."""
+    same = (role.name, role.scopes) == (command.name, rules.meant(command.scopes, ctx.policy))
+    return same and not rules.names_unknown(command.scopes, ctx.policy)
 
 
 def _against(command: RoleContent, before: Role | None, asker: Asker, ctx: Context) -> tuple[Refusal, ...]:
@@ -101,16 +114,19 @@ def grant(company: Company, command: GrantRole, asker: Asker, ctx: Context) -> E
         rules.must_be_of_the_company(company, command.shop),
         rules.must_not_be_over(command, ctx),
         rules.must_stay_within_grants(asker, company, (grant,), ctx),
+        rules.must_not_outspend(asker, company, (grant,), ctx),
     ) + ctx.objections(company, command)
     return Refused(reasons) if reasons else (GrantAdded(grant=grant, **signed(company, asker, ctx)),)
 
 
 def revoke(company: Company, command: RevokeGrant, asker: Asker, ctx: Context) -> Events | Refused:
-    """It counts no more; said again, that changes nothing."""
+    """It counts no more, nor does what was granted through it where the policy says so; said again, nothing changes."""
     grant = company.grant(command.grant)
     if grant is None:
         return Refused((NotFound(thing="grant", id=command.grant, at="grant"),))
     if GRANT.target(grant.stage, GrantRevoked) is None:
         return ()
     reasons = weigh(rules.must_stay_within_grants(asker, company, (grant,), ctx)) + ctx.objections(company, command)
-    return Refused(reasons) if reasons else (GrantRevoked(grant=grant.id, **signed(company, asker, ctx)),)
+    if reasons:
+        return Refused(reasons)
+    return with_fallen(company, GrantRevoked(grant=grant.id, **signed(company, asker, ctx)), ctx)

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from mpcore.kernel import IdTaken, NotFound, Refused, WrongStage, weigh
 from mpcore.subaccounts import rules
 from mpcore.subaccounts.asker import Asker
+from mpcore.subaccounts.cascading import with_fallen
 from mpcore.subaccounts.commands import (
     CreateSubAccount,
     DeleteSubAccount,
     DisableSubAccount,
     EnableSubAccount,
-    OfSubAccount,
     SetLimits,
 )
 from mpcore.subaccounts.context import Context
@@ -29,6 +28,7 @@ from mpcore.subaccounts.events import (
     SubAccountEvent,
 )
 from mpcore.subaccounts.lifecycle import SUB_ACCOUNT
+from mpcore.subaccounts.limits import scopes_changed
 from mpcore.subaccounts.model import Company
 from mpcore.subaccounts.states import ChatGroupStage, SubAccountStage
 
@@ -52,7 +52,7 @@ def create(company: Company, command: CreateSubAccount, asker: Asker, ctx: Conte
 
 
 def disable(company: Company, command: DisableSubAccount, asker: Asker, ctx: Context) -> Events | Refused:
-    """They do nothing for now; what they were granted is kept."""
+    """They do nothing for now; what they were granted is kept, and so is what they granted."""
     return _staged(company, command, asker, ctx, SubAccountDisabled, "disable sub account")
 
 
@@ -62,12 +62,13 @@ def enable(company: Company, command: EnableSubAccount, asker: Asker, ctx: Conte
 
 
 def delete(company: Company, command: DeleteSubAccount, asker: Asker, ctx: Context) -> Events | Refused:
-    """A chat group in which nobody is left closes."""
+    """What they granted falls where the policy says so; a chat group in which nobody is left closes."""
     events = _staged(company, command, asker, ctx, SubAccountDeleted, "delete sub account")
     if isinstance(events, Refused) or not events:
         return events
+    falling = [each for event in events for each in with_fallen(company, event, ctx)]
     left = [one for one in company.groups if one.stage is ChatGroupStage.OPEN and one.members == (command.member,)]
-    return (*events, *[ChatGroupClosed(group=group.id, **signed(company, asker, ctx)) for group in left])
+    return (*falling, *[ChatGroupClosed(group=group.id, **signed(company, asker, ctx)) for group in left])
 
 
 _REACHED: Mapping[type[SubAccountEvent], SubAccountStage] = {
@@ -78,7 +79,12 @@ _REACHED: Mapping[type[SubAccountEvent], SubAccountStage] = {
 
 
 def _staged(
-    company: Company, command: OfSubAccount, asker: Asker, ctx: Context, event: type[SubAccountEvent], asked: str
+    company: Company,
+    command: DisableSubAccount | EnableSubAccount | DeleteSubAccount,
+    asker: Asker,
+    ctx: Context,
+    event: type[SubAccountEvent],
+    asked: str,
 ) -> Events | Refused:
     """A sub-account's next stage; where it is there already, nothing changes."""
     member = company.sub_account(command.member)
@@ -88,28 +94,37 @@ def _staged(
         return ()
     if SUB_ACCOUNT.target(member.stage, event) is None:
         return Refused((WrongStage(thing="sub-account", id=member.id, stage=member.stage, asked=asked),))
-    reasons = weigh(rules.must_stay_within_grants(asker, company, company.granted_to(member.id), ctx)) + ctx.objections(
-        company, _asked(command)
-    )
+    grants = company.granted_to(member.id)
+    given = grants if event is SubAccountEnabled else ()
+    reasons = weigh(
+        rules.must_stay_within_grants(asker, company, grants, ctx),
+        rules.must_not_outspend(asker, company, given, ctx),
+    ) + ctx.objections(company, command)
     return Refused(reasons) if reasons else (event(member=member.id, **signed(company, asker, ctx)),)
-
-
-def _asked(command: Any) -> Any:  # noqa: ANN401 - one of the union, seen by its base
-    return command
 
 
 def set_limits(company: Company, command: SetLimits, asker: Asker, ctx: Context) -> Events | Refused:
     """They are all the limits of the sub-account from now on; where it has them already, nothing changes."""
     member = company.sub_account(command.member)
     if member is None:
-        return Refused((NotFound(thing="sub-account", id=command.member, at="member"),))
+        unlimited = rules.must_not_be_of_main(company, command)
+        return Refused((unlimited or NotFound(thing="sub-account", id=command.member, at="member"),))
     if member.stage is SubAccountStage.DELETED:
         return Refused((WrongStage(thing="sub-account", id=member.id, stage=member.stage, asked="set limits"),))
     if member.limits == command.limits:
         return ()
-    reasons = weigh(rules.must_be_active(company, "set limits")) + ctx.objections(company, command)
-    return (
-        Refused(reasons)
-        if reasons
-        else (LimitsSet(member=member.id, limits=command.limits, **signed(company, asker, ctx)),)
+    wrong = rules.limits_must_be_delegable(command.limits, ctx.policy)
+    touched = scopes_changed(member.limits, command.limits)
+    reasons = (
+        *weigh(rules.must_be_active(company, "set limits"), rules.must_not_be_own(asker, member.id)),
+        *wrong,
+        *weigh(
+            rules.must_limit_once(command.limits),
+            None if wrong else rules.must_stay_within(asker, touched, ctx),
+            rules.must_stay_within_limits(asker, company, member.id, touched, command.limits),
+        ),
+        *ctx.objections(company, command),
     )
+    if reasons:
+        return Refused(reasons)
+    return (LimitsSet(member=member.id, limits=command.limits, **signed(company, asker, ctx)),)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from mpcore.kernel import BrokenHistoryError, MemberId, changed, find, put
 from mpcore.subaccounts.events import ChatGroupCreated, ChatGroupEdited, ChatGroupEvent
 from mpcore.subaccounts.lifecycle import CHAT_GROUP
 from mpcore.subaccounts.model import ChatGroup, Company
+from mpcore.subaccounts.states import SubAccountStage
 
 __all__ = ["created", "edited", "staged", "without"]
 
@@ -16,13 +19,15 @@ def created(company: Company, event: ChatGroupCreated) -> Company:
         raise BrokenHistoryError(f"chat group {event.group.id} is created twice")
     if company.shop(event.group.shop) is None:
         raise BrokenHistoryError(f"chat group {event.group.id} is of a shop that is not there")
-    return changed(company, groups=put(company.groups, event.group))
+    if event.group.stage is not CHAT_GROUP.initial:
+        raise BrokenHistoryError(f"chat group {event.group.id} is created {event.group.stage.name}")
+    return changed(company, groups=put(company.groups, _of(company, event.group)))
 
 
 def edited(company: Company, event: ChatGroupEdited) -> Company:
     """It has another name, or other members."""
-    group = _before(company, event)
-    return changed(company, groups=put(company.groups, changed(group, name=event.name, members=event.members)))
+    group = changed(_before(company, event), name=event.name, members=event.members)
+    return changed(company, groups=put(company.groups, _of(company, group)))
 
 
 def staged(company: Company, event: ChatGroupEvent) -> Company:
@@ -48,3 +53,16 @@ def _before(company: Company, event: ChatGroupEvent) -> ChatGroup:
         now = "not there" if group is None else group.stage.name
         raise BrokenHistoryError(f"chat group {event.group} is {now}, and {type(event).__name__} follows")
     return group
+
+
+def _of(company: Company, group: ChatGroup) -> ChatGroup:
+    """The group, if it has members, in the order of their ids, each once, and all of them are there."""
+    in_order = bool(group.members) and all(first < then for first, then in pairwise(group.members))
+    if not in_order or not all(_is_there(company, member) for member in group.members):
+        raise BrokenHistoryError(f"chat group {group.id} is to have members that it cannot have: {group.members}")
+    return group
+
+
+def _is_there(company: Company, member: MemberId) -> bool:
+    one = company.sub_account(member)
+    return member == company.main if one is None else one.stage is not SubAccountStage.DELETED

@@ -6,18 +6,40 @@ from mpcore.kernel import BrokenHistoryError, MemberId, changed, find, put
 from mpcore.subaccounts.events import InvitationEvent, InvitationIssued, InvitationRevoked, InvitationUsed
 from mpcore.subaccounts.lifecycle import INVITATION
 from mpcore.subaccounts.model import Company, Invitation
+from mpcore.subaccounts.states import CompanyStage, InvitationStage, SubAccountStage
+from mpcore.subaccounts.tokens import same_digest
 
 __all__ = ["issued", "staged", "voided"]
 
 
 def issued(company: Company, event: InvitationIssued) -> Company:
-    """There is one more."""
+    """There is one more, and no other that its member could use."""
     invitation = event.invitation
-    if company.invitation(invitation.id) is not None:
-        raise BrokenHistoryError(f"invitation {invitation.id} is issued twice")
-    if invitation.member != company.main and company.sub_account(invitation.member) is None:
-        raise BrokenHistoryError(f"invitation {invitation.id} is for {invitation.member}, nobody of {company.id}")
+    if wrong := _cannot_be(company, invitation):
+        raise BrokenHistoryError(f"invitation {invitation.id} is issued, {wrong}")
     return changed(company, invitations=put(company.invitations, invitation))
+
+
+def _cannot_be(company: Company, invitation: Invitation) -> str | None:
+    """What in the company says that it was never issued."""
+    if company.invitation(invitation.id) is not None:
+        return "and was before"
+    if invitation.stage is not INVITATION.initial:
+        return f"and is {invitation.stage.name} already"
+    if not _is_waited_for(company, invitation.member):
+        return f"and {invitation.member} of {company.id} waits for none"
+    if any(one.member == invitation.member and one.stage is InvitationStage.OPEN for one in company.invitations):
+        return f"and {invitation.member} has one that is open"
+    if any(same_digest(one.digest, invitation.digest) for one in company.invitations):
+        return "and its token was sent before"
+    return None
+
+
+def _is_waited_for(company: Company, member: MemberId) -> bool:
+    if member == company.main:
+        return company.stage is CompanyStage.INVITED
+    one = company.sub_account(member)
+    return one is not None and one.stage is SubAccountStage.PENDING
 
 
 def staged(company: Company, event: InvitationUsed | InvitationRevoked) -> Company:

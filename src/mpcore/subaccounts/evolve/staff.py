@@ -7,7 +7,9 @@ from mpcore.subaccounts.events import LimitsSet, SubAccountCreated, SubAccountDe
 from mpcore.subaccounts.evolve.chat import without
 from mpcore.subaccounts.evolve.invitations import voided
 from mpcore.subaccounts.lifecycle import GRANT, SUB_ACCOUNT
+from mpcore.subaccounts.limits import are_in_order
 from mpcore.subaccounts.model import Company, RoleGrant, SubAccount
+from mpcore.subaccounts.states import SubAccountStage
 
 __all__ = ["created", "deleted", "limited", "staged"]
 
@@ -49,6 +51,9 @@ def _fallen(grant: RoleGrant, event: SubAccountDeleted) -> RoleGrant:
 def limited(company: Company, event: LimitsSet) -> Company:
     """It has these limits."""
     member = find(company.sub_accounts, event.member)
-    if member is None:
-        raise BrokenHistoryError(f"sub-account {event.member} is not there, and LimitsSet follows")
+    if member is None or member.stage is SubAccountStage.DELETED:
+        now = "not there" if member is None else member.stage.name
+        raise BrokenHistoryError(f"sub-account {event.member} is {now}, and LimitsSet follows")
+    if not are_in_order(event.limits):
+        raise BrokenHistoryError(f"the limits of {event.member} are not in the order of scope and currency, each once")
     return changed(company, sub_accounts=put(company.sub_accounts, changed(member, limits=event.limits)))

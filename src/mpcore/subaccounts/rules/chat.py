@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import pairwise
-from typing import ClassVar, Final
+from typing import ClassVar
 
-from mpcore.kernel import Duplicate, Kind, MemberId, NothingNamed, Refusal, Scope, ShopId, frozen
-from mpcore.subaccounts.access import Member, visible
+from mpcore.kernel import Duplicate, Kind, MemberId, NothingNamed, Refusal, ShopId, frozen
+from mpcore.subaccounts.chatting import may_chat
 from mpcore.subaccounts.context import Context
-from mpcore.subaccounts.model import Company
+from mpcore.subaccounts.model import ChatGroup, Company
+from mpcore.subaccounts.states import CompanyStage
+from mpcore.subaccounts.values import ChatGroupId
 
-__all__ = ["USE_CHAT", "MemberLacksChat", "members_must_chat", "must_name_members", "must_name_once"]
-
-USE_CHAT: Final = Scope("chat.use")
-"""What whoever talks to buyers has to hold in the shop (H8)."""
+__all__ = [
+    "ChatGroupEmpty",
+    "MemberLacksChat",
+    "must_chat",
+    "must_have_members",
+    "must_name_members",
+    "must_name_once",
+]
 
 
 @frozen(kw_only=True)
 class MemberLacksChat(Refusal):
-    """They may not talk to buyers of that shop, so they cannot be in a group that does."""
+    """They may not talk to buyers of that shop, so they cannot join a group that does."""
 
     code: ClassVar[str] = "subaccounts.member_lacks_chat"
     kind: ClassVar[Kind] = Kind.CONFLICT
@@ -28,14 +35,17 @@ class MemberLacksChat(Refusal):
 
     shop: ShopId
     members: tuple[MemberId, ...]
-    """In the order of their ids."""
+    """In the order of their ids, each once; strangers are among them, and look like everybody else who may not."""
 
 
-def members_must_chat(
-    company: Company, shop: ShopId, members: tuple[MemberId, ...], ctx: Context
-) -> MemberLacksChat | None:
-    """Whoever is in a group holds `chat.use` in its shop (H9); a group is of one shop only (H12)."""
-    lacking = [one for one in members if USE_CHAT not in visible(Member.of(company, one), shop, ctx)]
+def must_chat(company: Company, shop: ShopId, joining: Iterable[MemberId], ctx: Context) -> MemberLacksChat | None:
+    """Whoever joins a group holds `chat.use` in its shop (H9), and in no other shop is that enough (H12).
+
+    In a company that is not active nobody does; that it is not is a reason of its own.
+    """
+    if company.stage is not CompanyStage.ACTIVE:
+        return None
+    lacking = [one for one in dict.fromkeys(joining) if not may_chat(company, one, shop, ctx)]
     return MemberLacksChat(shop=shop, members=tuple(lacking), at="members") if lacking else None
 
 
@@ -44,7 +54,25 @@ def must_name_members(members: tuple[MemberId, ...]) -> NothingNamed | None:
     return None if members else NothingNamed(thing="member", at="members")
 
 
-def must_name_once(members: tuple[MemberId, ...]) -> Duplicate | None:
+def must_name_once(members: tuple[MemberId, ...]) -> tuple[Duplicate, ...]:
     """Nobody is in a group twice; the members come in the order of their ids."""
-    twice = [now for before, now in pairwise(members) if before == now]
-    return Duplicate(thing="member", id=twice[0], at="members") if twice else None
+    twice = dict.fromkeys([now for before, now in pairwise(members) if before == now])
+    return tuple([Duplicate(thing="member", id=one, at="members") for one in twice])
+
+
+@frozen(kw_only=True)
+class ChatGroupEmpty(Refusal):
+    """Everybody who was in the group is gone, so it cannot take conversations."""
+
+    code: ClassVar[str] = "subaccounts.chat_group_empty"
+    kind: ClassVar[Kind] = Kind.CONFLICT
+    text: ClassVar[str] = "nobody is in chat group {group}"
+    remedy: ClassVar[str | None] = "edit the group and name its members first"
+    rule_ids: ClassVar[tuple[str, ...]] = ("H9",)
+
+    group: ChatGroupId
+
+
+def must_have_members(group: ChatGroup) -> ChatGroupEmpty | None:
+    """A group that takes conversations has somebody in it (H9)."""
+    return None if group.members else ChatGroupEmpty(group=group.id)

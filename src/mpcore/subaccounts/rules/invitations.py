@@ -8,8 +8,9 @@ from pendulum import DateTime
 
 from mpcore.kernel import Kind, MemberId, Refusal, WrongStage, frozen
 from mpcore.subaccounts.context import Context
-from mpcore.subaccounts.model import Company, Invitation
-from mpcore.subaccounts.states import CompanyStage, InvitationStage, SubAccountStage
+from mpcore.subaccounts.model import Company, Invitation, SubAccount
+from mpcore.subaccounts.states import CompanyStage, SubAccountStage
+from mpcore.subaccounts.status import InvitationStatus, invitation_status
 from mpcore.subaccounts.tokens import same_digest
 from mpcore.subaccounts.values import TokenDigest
 
@@ -76,17 +77,21 @@ class ActivationLinkExpired(Refusal):
     expired_at: DateTime
 
 
-def must_be_usable(invitation: Invitation | None, ctx: Context) -> Refusal | None:
+def must_be_usable(
+    invitation: Invitation | None, ctx: Context
+) -> InvalidToken | AlreadyActivated | ActivationLinkRevoked | ActivationLinkExpired | None:
     """A link is used once, in time, and only the latest one (H10); its last instant is still in time."""
     if invitation is None:
         return InvalidToken(at="digest")
-    if invitation.stage is InvitationStage.USED:
-        return AlreadyActivated(member=invitation.member)
-    if invitation.stage is InvitationStage.REVOKED:
-        return ActivationLinkRevoked(at="digest")
-    if ctx.now > invitation.expires_at:
-        return ActivationLinkExpired(expired_at=invitation.expires_at, at="digest")
-    return None
+    match invitation_status(invitation, ctx.now):
+        case InvitationStatus.USED:
+            return AlreadyActivated(member=invitation.member, at="digest")
+        case InvitationStatus.REVOKED:
+            return ActivationLinkRevoked(at="digest")
+        case InvitationStatus.EXPIRED:
+            return ActivationLinkExpired(expired_at=invitation.expires_at, at="digest")
+        case InvitationStatus.OPEN:
+            return None
 
 
 def main_must_wait(company: Company) -> AlreadyActivated | WrongStage | None:
@@ -98,10 +103,9 @@ def main_must_wait(company: Company) -> AlreadyActivated | WrongStage | None:
     return WrongStage(thing="company", id=company.id, stage=company.stage, asked="invite main")
 
 
-def sub_account_must_wait(company: Company, member: MemberId) -> AlreadyActivated | WrongStage | None:
+def sub_account_must_wait(one: SubAccount) -> AlreadyActivated | WrongStage | None:
     """Only a sub-account that has to accept is invited."""
-    one = company.sub_account(member)
-    if one is None or one.stage is SubAccountStage.PENDING:
+    if one.stage is SubAccountStage.PENDING:
         return None
     if one.stage is SubAccountStage.DELETED:
         return WrongStage(thing="sub-account", id=one.id, stage=one.stage, asked="invite sub account", at="member")
@@ -123,9 +127,10 @@ class InvitationStillValid(Refusal):
 
 def must_have_run_out(last: Invitation | None, ctx: Context) -> InvitationStillValid | None:
     """Where the policy says so, another link is sent only after the last one has expired (H10)."""
-    if last is None or ctx.policy.invitations.again_before_expiry or ctx.now > last.expires_at:
+    if last is None or ctx.policy.invitations.again_before_expiry:
         return None
-    return InvitationStillValid(expires_at=last.expires_at)
+    is_valid = invitation_status(last, ctx.now) is InvitationStatus.OPEN
+    return InvitationStillValid(expires_at=last.expires_at) if is_valid else None
 
 
 class TokenTaken(Refusal):

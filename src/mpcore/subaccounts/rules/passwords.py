@@ -1,6 +1,6 @@
 """Reasons against a change of passwords, beside the questions that give them.
 
-The host compares the passwords and says which of them would be the same; none of them is ever here.
+The host compares the passwords and says in which shops they would be the same; none of them is ever here.
 """
 
 from __future__ import annotations
@@ -16,7 +16,10 @@ __all__ = ["WalletPasswordEqualsShopPassword", "must_differ_from_shops", "must_d
 
 @frozen(kw_only=True)
 class WalletPasswordEqualsShopPassword(Refusal):
-    """The wallet and shops would have the same password."""
+    """The wallet and shops would have the same password.
+
+    Whoever tries passwords for a shop learns from it which one is the wallet's: let nobody try often.
+    """
 
     code: ClassVar[str] = "subaccounts.wallet_password_equals_shop_password"
     kind: ClassVar[Kind] = Kind.INVALID
@@ -25,7 +28,7 @@ class WalletPasswordEqualsShopPassword(Refusal):
     rule_ids: ClassVar[tuple[str, ...]] = ("H5",)
 
     shops: tuple[ShopId, ...]
-    """In their order."""
+    """In the order of their ids."""
 
 
 def must_differ_from_shops(company: Company, ctx: Context) -> WalletPasswordEqualsShopPassword | None:
@@ -35,7 +38,5 @@ def must_differ_from_shops(company: Company, ctx: Context) -> WalletPasswordEqua
 
 
 def must_differ_from_wallet(company: Company, shop: ShopId, ctx: Context) -> WalletPasswordEqualsShopPassword | None:
-    """A shop's new password, or that of a shop that joins, is not the wallet's (H5)."""
-    if company.wallet_changed_at is None or shop not in (ctx.same_passwords or ()):
-        return None
-    return WalletPasswordEqualsShopPassword(shops=(shop,))
+    """A shop's new password, or that of a shop that joins, is not the wallet's, wherever that was set (H5)."""
+    return WalletPasswordEqualsShopPassword(shops=(shop,)) if shop in (ctx.same_passwords or ()) else None

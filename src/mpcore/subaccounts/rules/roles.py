@@ -22,6 +22,7 @@ __all__ = [
     "NonDelegableScope",
     "PrivilegeEscalation",
     "RoleInUse",
+    "is_over",
     "meant",
     "must_be_delegable",
     "must_be_nobodys",
@@ -30,6 +31,7 @@ __all__ = [
     "must_not_be_over",
     "must_stay_within",
     "must_stay_within_grants",
+    "names_unknown",
     "role_must_be_there",
     "sub_account_must_be_there",
 ]
@@ -65,9 +67,14 @@ def must_stay_within_grants(
     lacking: set[Scope] = set()
     for grant in grants:
         role = company.role(grant.role)
-        if role is not None and (grant.during.end is None or ctx.now < grant.during.end):
+        if role is not None and not is_over(grant, ctx.now):
             lacking.update(asker.lacks(role.scopes, grant.shop, ctx, grant.during))
     return PrivilegeEscalation(scopes=tuple(sorted(lacking))) if lacking else None
+
+
+def is_over(grant: RoleGrant, now: DateTime) -> bool:
+    """Whether the window of a grant has ended, so that it counts no more and never will."""
+    return grant.during.end is not None and grant.during.end <= now
 
 
 @frozen(kw_only=True)
@@ -87,6 +94,11 @@ def meant(texts: frozenset[str], policy: SubAccountPolicy) -> frozenset[Scope]:
     return frozenset[Scope]().union(*[policy.scopes.meant(text) or () for text in texts])
 
 
+def names_unknown(texts: frozenset[str], policy: SubAccountPolicy) -> bool:
+    """Whether one of the texts names no scope that there is."""
+    return any(policy.scopes.meant(text) is None for text in texts)
+
+
 def must_be_delegable(texts: frozenset[str], policy: SubAccountPolicy) -> tuple[ScopeUnknown | NonDelegableScope, ...]:
     """A role has scopes that there are, and that a sub-account can hold here (H6)."""
     found: list[ScopeUnknown | NonDelegableScope] = []
@@ -101,8 +113,8 @@ def must_be_delegable(texts: frozenset[str], policy: SubAccountPolicy) -> tuple[
 
 def must_name_scopes(texts: frozenset[str], policy: SubAccountPolicy) -> NothingNamed | None:
     """A role lets its holders do something; a wildcard that nothing delegable fits names nothing."""
-    unknown = any(policy.scopes.meant(text) is None for text in texts)
-    return None if unknown or meant(texts, policy) else NothingNamed(thing="scope", at="scopes")
+    named = meant(texts, policy) or names_unknown(texts, policy)
+    return None if named else NothingNamed(thing="scope", at="scopes")
 
 
 def must_leave_room_for_roles(company: Company, policy: SubAccountPolicy) -> LimitReached | None:
@@ -131,8 +143,7 @@ def must_be_nobodys(company: Company, role: RoleId, ctx: Context) -> RoleInUse |
     grants = [
         grant.id
         for grant in company.grants
-        if grant.role == role and grant.stage is GrantStage.IN_FORCE
-        if grant.during.end is None or ctx.now < grant.during.end
+        if grant.role == role and grant.stage is GrantStage.IN_FORCE and not is_over(grant, ctx.now)
     ]
     return RoleInUse(role=role, grants=tuple(grants)) if grants else None
 

@@ -2,10 +2,22 @@
 
 `some.order_attempts(rules=…)` draws a reachable order, a command and a context; `some.orders(rules=…)` the order alone.
 Where `rules` is left out, rule books are drawn too.  `some.quotes()` draws a priced basket with its coupons and its
-context, `some.evaluations()` what came of it.  Everything shrinks towards one vendor, one line, the plain rules.
+context, `some.evaluations()` what came of it.  `some.company_attempts(policy=…)` draws a reachable company,
+a command and a context; `some.companies(policy=…)` the company alone.  Everything shrinks towards one vendor, one line,
+the plain rules.
 """
 
 from mpcore.testing.strategies.actors import actors, strangers
+from mpcore.testing.strategies.companies import (
+    CompanyAttempt,
+    CompanyLife,
+    companies,
+    company_attempts,
+    company_commands,
+    company_lives,
+    create_company_commands,
+    sub_account_policies,
+)
 from mpcore.testing.strategies.discounts import Quote, baskets, evaluations, quotes, shoppers
 from mpcore.testing.strategies.facts import facts
 from mpcore.testing.strategies.lives import Life, histories, lives, order_attempts
@@ -34,6 +46,8 @@ from mpcore.testing.strategies.values import (
 )
 
 __all__ = [
+    "CompanyAttempt",
+    "CompanyLife",
     "Life",
     "Quote",
     "actors",
@@ -44,8 +58,13 @@ __all__ = [
     "buyers",
     "cancellation_fees",
     "cancellation_requests",
+    "companies",
+    "company_attempts",
+    "company_commands",
+    "company_lives",
     "conditions",
     "coupons",
+    "create_company_commands",
     "currencies",
     "deadlines",
     "discount_policies",
@@ -68,6 +87,7 @@ __all__ = [
     "shoppers",
     "spans",
     "strangers",
+    "sub_account_policies",
     "terms",
     "tracking",
     "zones",
