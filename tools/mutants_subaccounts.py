@@ -396,7 +396,7 @@ MUTANTS: tuple[Mutant, ...] = (
         GATES,
         "askers",
         "authorise(member, gate.scope, place, ctx)",
-        "authorise(member, gate.scope, place and place if place is None else company.shops[0].id, ctx)",
+        "authorise(member, gate.scope, None if place is None else company.shops[0].id, ctx)",
     ),
     turned("H7", ACCESS, "authorise", "member.barred is not None", "False"),
     turned("H7", ACCESS, "visible", "member.barred is not None or shop not in member.held", "shop not in member.held"),
@@ -477,7 +477,9 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     turned("H1 H7", "kernel/actors.py", "VendorMember.may", "self._by_shop.get(shop, _NO_SCOPES)", "self._by_shop"),
     turned("H2 H7", ACCESS, "authorise", "scope in ctx.policy.scopes.staff", "True"),
-    turned("H2", ACCESS, "_kernel_grants", "kernel.Grant(everywhere)", "kernel.Grant(everywhere & ctx.policy.grantable)"),
+    turned(
+        "H2", ACCESS, "_kernel_grants", "kernel.Grant(everywhere)", "kernel.Grant(everywhere & ctx.policy.grantable)"
+    ),
     turned("H7", ACCESS, "_missing", "info is None", "False"),
     turned("H6", ACCESS, "_missing", "not member.is_main and scope not in policy.grantable", "False"),
 )

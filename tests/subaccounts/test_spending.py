@@ -185,7 +185,8 @@ def test_a_limit_is_for_one_scope_or_for_one_of_action_and_day() -> None:
 
 def test_whoever_may_not_at_all_may_not_whatever_the_amount_and_whoever_approved() -> None:
     nothing = (ShopNotGranted(shop=B),)
-    assert why_not(spends("0", shop=B)) == why_not(spends("0", approved_by=MAIN, shop=B)) == nothing
+    for amount in ("0", "60"):
+        assert why_not(spends(amount, shop=B)) == why_not(spends(amount, approved_by=MAIN, shop=B)) == nothing
     assert why_not(spends("0", shop=B), {}) == nothing, "no totals are asked for"
     assert why_not(spends("1", "di"))[0].code == "subaccounts.not_granted"
     assert why_not(spends("1", "stranger"))[0].code == "not_found"
@@ -194,6 +195,7 @@ def test_whoever_may_not_at_all_may_not_whatever_the_amount_and_whoever_approved
         "subaccounts.main_account_suspended"
     )
     assert approvers(TEAM, spends("1", "di"), ctx()) == ()
+    assert approvers(TEAM, spends("60", shop=B), ctx()) == ()
 
 
 # --- other currencies
@@ -350,7 +352,7 @@ def test_only_totals_that_matter_are_asked_for() -> None:
     assert needed(spends("1")) == needed(spends("1", "bo")) == ["ana", "bo"]
     assert needed(spends("1", "cy")) == needed(spends("1", MAIN)) == needed(spends("1", "nobody")) == []
     assert needed(spends("1", currency="USD")) == [], "bo has no limit per day in it"
-    assert needed(spends("1", shop=B)) == []
+    assert needed(spends("1", shop=B)) == needed(spends("1", shop=B), then(TEAM, give("bo", "refunder", B))) == []
     for gone in (disable("bo"), limits("bo", limit("200"))):
         assert needed(spends("1"), then(TEAM, gone)) == ["ana"]
     assert may(spends("1"), {"ana": "0", "bo": "0", "cy": "99999", "di": "5"}), "others may be there as well"

@@ -82,18 +82,24 @@ REFUSALS: Final[dict[str, tuple[str, str | None]]] = {
         None,
     ),
     "subaccounts.other_currency_limited": (
-        "{member} a pour « {scope} » des plafonds dans d'autres devises que celle de {amount}, "
-        "et n'y dépense rien sans approbation ; qui pourrait approuver : {approvers}",
+        (
+            "{member} a pour « {scope} » des plafonds dans d'autres devises que celle de {amount}, "
+            "et n'y dépense rien sans approbation ; qui pourrait approuver : {approvers}"
+        ),
         "faites approuver, ou demandez un plafond dans cette devise",
     ),
     "subaccounts.over_action_limit": (
-        "{amount} pour « {scope} » dépasse ce que {member} peut dépenser en une fois, {limit} ; "
-        "qui pourrait approuver : {approvers}",
+        (
+            "{amount} pour « {scope} » dépasse ce que {member} peut dépenser en une fois, {limit} ; "
+            "qui pourrait approuver : {approvers}"
+        ),
         None,
     ),
     "subaccounts.over_day_limit": (
-        "{amount} pour « {scope} », après {spent} le même jour, dépasse ce que {member} peut dépenser par jour, "
-        "{limit} ; qui pourrait approuver : {approvers}",
+        (
+            "{amount} pour « {scope} », après {spent} le même jour, dépasse ce que {member} peut dépenser par jour, "
+            "{limit} ; qui pourrait approuver : {approvers}"
+        ),
         None,
     ),
     "subaccounts.own_limits": (

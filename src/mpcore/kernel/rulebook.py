@@ -138,6 +138,11 @@ def _told(value: object) -> str:
         case Enum():
             return value.name.lower()
         case set() | frozenset():
-            return "{" + ", ".join(sorted(map(repr, cast("Iterable[object]", value)))) + "}"
+            return "{" + ", ".join(sorted(map(_told, cast("Iterable[object]", value)))) + "}"
+        case tuple():
+            return "(" + ", ".join(map(_told, cast("tuple[object, ...]", value))) + ")"
+        case _ if _is_attrs(value):  # whose own repr shows sets as they come
+            shown = [f"{name}={_told(getattr(value, name))}" for name, it in fields_dict(type(value)).items() if it.repr]
+            return f"{type(value).__name__}({', '.join(shown)})"
         case _:
             return in_words(value) if isinstance(value, Decimal) else str(value)

@@ -213,6 +213,8 @@ def _faults(company: Company) -> list[Fault]:
             faults.append(Fault(f"groups[{place}].members", "are not in the order of the ids, each once"))
         if not all(_is_there(company, member) for member in group.members):
             faults.append(Fault(f"groups[{place}].members", "has somebody who is nobody of the company"))
+        if group.stage is ChatGroupStage.OPEN and not group.members:
+            faults.append(Fault(f"groups[{place}].members", "is empty, and the group takes conversations"))
     return faults
 
 

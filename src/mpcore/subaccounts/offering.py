@@ -53,7 +53,8 @@ from mpcore.subaccounts.gates import GATES, askers, why_nowhere
 from mpcore.subaccounts.limits import SpendingLimit
 from mpcore.subaccounts.model import ChatGroup, Company, Role, Shop, SubAccount
 from mpcore.subaccounts.states import ChatGroupStage, GrantStage, InvitationStage, RoleStage, SubAccountStage
-from mpcore.subaccounts.values import ALWAYS, Between, ChatGroupKind
+from mpcore.subaccounts.tokens import same_digest
+from mpcore.subaccounts.values import ALWAYS, Between, ChatGroupKind, TokenDigest
 
 __all__ = ["options"]
 
@@ -114,10 +115,13 @@ def _new(known: Iterable[str]) -> str:
     return next(name for number in count() if (name := f"new-{number}") not in taken)
 
 
-def _digest(company: Company) -> str:
+def _digest(company: Company) -> TokenDigest:
     """The digest of no token that was sent."""
-    taken = {one.digest for one in company.invitations}
-    return next(digest for number in count() if (digest := f"{number:064x}") not in taken)
+    for number in count():
+        digest = TokenDigest(f"{number:064x}")
+        if not any(same_digest(one.digest, digest) for one in company.invitations):
+            return digest
+    raise AssertionError  # numbers do not end
 
 
 def _another(name: str) -> str:

@@ -39,6 +39,8 @@ def _scopes(given: Iterable[Scope]) -> frozenset[Scope]:
 
 
 def _grantable(policy: SubAccountPolicy) -> frozenset[Scope]:
+    if not isinstance(policy.scopes, ScopeCatalogue):
+        return frozenset()  # which the validator refuses
     return policy.scopes.of(Who.DELEGABLE) | policy.delegated
 
 

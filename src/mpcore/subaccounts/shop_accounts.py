@@ -32,6 +32,7 @@ from mpcore.subaccounts.context import Context
 from mpcore.subaccounts.model import Company
 from mpcore.subaccounts.policy import SubAccountPolicy
 from mpcore.subaccounts.reasons import MainOnly, NotGranted
+from mpcore.subaccounts.staffing import SHOP_MANAGER
 from mpcore.subaccounts.states import CompanyStage
 
 __all__ = [
@@ -45,33 +46,7 @@ __all__ = [
     "visible_to_shop_account",
 ]
 
-SHOP_ACCOUNT: Final[frozenset[Scope]] = CATALOGUE.read(
-    (
-        "orders.view",
-        "orders.view_customer_data",
-        "orders.note",
-        "orders.ship",
-        "orders.record_collection",
-        "orders.complete",
-        "orders.cancel",
-        "orders.answer_cancellation",
-        "orders.hold",
-        "orders.remind",
-        "shipments.*",
-        "refunds.*",
-        "returns.*",
-        "listings.*",
-        "discounts.*",
-        "tips.view",
-        "stats.view",
-        "chat.use",
-        "chat.transfer",
-        "chat.auto_reply",
-        "shop.settings.view",
-        "shop.settings.edit",
-        "sync.*",
-    )
-)
+SHOP_ACCOUNT: Final[frozenset[Scope]] = SHOP_MANAGER.scopes(SubAccountPolicy()) - {Scope("chat.assign")}
 """What the account of a shop holds there once its company is active: what a shop manager does, without bills,
 credentials, and all that is of the platform, chat groups included (rules.md §9.2)."""
 
