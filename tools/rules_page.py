@@ -90,6 +90,10 @@ RULES: dict[str, tuple[str, str]] = {
     ),
     "H17": ("Bills, papers, credentials and personal data are seen by those who were granted them by name.", SHOPEE),
     "X-H1": ("A company has so many sub-accounts and roles at most, deleted ones not counted.", SHOPEE_TOLD),
+    "X-H3": (
+        "What the team did is read by the main account, with who did it, when and through which grants.",
+        SHOPEE_TOLD,
+    ),
     "X-W1": ("A deadline may count working days, from the day of sale on, which is not counted.", WHATNOT),
     "X-W2": (
         "A vendor's vacation does not stop the clock of orders already made, unless the rule book says so.",

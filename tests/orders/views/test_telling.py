@@ -15,8 +15,10 @@ from mpcore.kernel import (
     DispatchId,
     FactId,
     LineId,
+    MemberId,
     Metadata,
     NoteId,
+    Operator,
     PartId,
     PaymentId,
     PayoutId,
@@ -34,6 +36,7 @@ from mpcore.orders.views import VIEW_CUSTOMER_DATA, timeline
 from mpcore.orders.views.english import ENGLISH
 from mpcore.orders.views.telling import PROPERTIES, SILENT, TOLD
 from mpcore.testing import OPERATOR, PLACED_AT, SYSTEM, Scenario, placed, vendor_member
+from mpcore.testing.entitled import SCOPES
 from mpcore.timing import Window
 from tests.orders.say import TRACKING, pay
 
@@ -52,7 +55,12 @@ SENT = orders.Dispatch(
     dispatched_at=AT,
 )
 
-READERS: dict[str, Actor] = {"b": ORDER.buyer, "1": vendor_member("v1"), "2": vendor_member("v2")}
+BILLS, PAYOUTS = Scope("finance.view"), Scope("payouts.view")
+READERS: dict[str, Actor] = {
+    "b": ORDER.buyer,
+    "1": vendor_member("v1", *SCOPES, BILLS, PAYOUTS),
+    "2": vendor_member("v2", *SCOPES, BILLS, PAYOUTS),
+}
 ALL = "b12"
 
 
@@ -259,16 +267,28 @@ def test_the_host_s_own_words_are_its_own(part: PartId | None) -> None:
     assert told(orders.MetadataEdited(part, Metadata({"risk": "high"}), PLACED_AT), None) == []
 
 
+@pytest.mark.rule("H17")
+def test_payouts_and_chargebacks_are_told_to_whoever_may_see_them() -> None:
+    payout = orders.PayoutPaid(id=F1, part=P1, payout=W1, at=AT)
+    chargeback = orders.ChargebackOpened(id=F1, part=P1, chargeback=C1, at=AT)
+    for event, scope, other in ((payout, PAYOUTS, BILLS), (chargeback, BILLS, PAYOUTS)):
+        for readers in (vendor_member("v1", *SCOPES, scope), Operator(MemberId("otto"), frozenset({scope}))):
+            assert len(told(event, readers)) == 1
+        for kept in (vendor_member("v1", *SCOPES, other), Operator(MemberId("otto"), frozenset({other}))):
+            assert told(event, kept) == []
+
+
 def fined(fee: int) -> orders.PartCancelled:
     return orders.PartCancelled(part=P1, at=AT, shares=SHARES, cause=orders.Cause.VENDOR, fee=fee)
 
 
 def test_the_fee_for_cancelling_is_between_the_vendor_and_the_operator() -> None:
     plain = "part p1 was cancelled (on account of: vendor)"
-    for actor in (OPERATOR, SYSTEM, vendor_member("v1")):
+    for actor in (OPERATOR, SYSTEM, vendor_member("v1", BILLS)):
         assert told(fined(300), actor) == [f"{plain}, for which its vendor owes a fee: 3.00 EUR"]
         assert told(fined(0), actor) == [plain]
-    assert told(fined(300), ORDER.buyer) == [plain]
+    for reader in (ORDER.buyer, vendor_member("v1"), Operator(MemberId("otto"), frozenset({PAYOUTS}))):
+        assert told(fined(300), reader) == [plain], "a fee is a bill (H17)"
     assert told(fined(300), vendor_member("v2")) == []
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any, Final, TypeAlias
 
-from mpcore.kernel import Actor, Buyer
+from mpcore.kernel import Actor
 from mpcore.orders.events import (
     AuthorisationExpired,
     BuyerReminded,
@@ -56,6 +56,7 @@ from mpcore.orders.model import Order
 from mpcore.orders.values import DispatchKind, Visibility
 from mpcore.orders.views.seen import open_properties
 from mpcore.orders.views.statements import Statement, said
+from mpcore.subaccounts.sensitive import Sensitive, opens
 from mpcore.timing import later
 
 __all__ = ["PROPERTIES", "SILENT", "TOLD"]
@@ -133,8 +134,9 @@ def _lines_cancelled(_order: Order, event: LinesCancelled, _actor: Actor) -> Sta
 
 
 def _cancelled(order: Order, event: PartCancelled, actor: Actor) -> Statement:
-    """With the fee that its vendor owes, which is nothing for the buyer."""
-    if not event.fee or isinstance(actor, Buyer):
+    """With the fee that its vendor owes, which is a bill (H17), and nothing for the buyer."""
+    part = order.part(event.part)
+    if not event.fee or not opens(Sensitive.BILLS, actor, None if part is None else part.shop):
         return said("orders.told_cancelled", part=event.part, cause=event.cause)
     fee = order.money(event.fee)
     return said("orders.told_cancelled_for_a_fee", part=event.part, cause=event.cause, fee=fee)

@@ -6,7 +6,7 @@ history and in the order.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from pendulum import DateTime
@@ -47,6 +47,7 @@ from mpcore.orders.model import Order
 from mpcore.orders.views.seen import may_read
 from mpcore.orders.views.statements import Statement
 from mpcore.orders.views.telling import TOLD
+from mpcore.subaccounts.sensitive import Sensitive, opens
 
 __all__ = ["Entry", "timeline"]
 
@@ -135,6 +136,17 @@ _NOT_FOR_BUYERS: Final = frozenset(
         ChargebackLost,
     }
 )
+_SENSITIVE: Final[Mapping[type[OrderEvent], Sensitive]] = {
+    PayoutRequested: Sensitive.PAYOUTS,
+    PayoutCancelled: Sensitive.PAYOUTS,
+    PayoutPaid: Sensitive.PAYOUTS,
+    PayoutReversed: Sensitive.PAYOUTS,
+    ChargebackOpened: Sensitive.BILLS,
+    ChargebackWon: Sensitive.BILLS,
+    ChargebackLost: Sensitive.BILLS,
+}
+"""What is kept from staff who have no need of it (H17)."""
+
 _OF_WHOLE_FOR_VENDORS: Final = frozenset({OrderPlaced, PropertiesEdited, PersonalDataErased})
 
 
@@ -143,6 +155,10 @@ def _may_know(event: OrderEvent, order: Order, actor: Actor) -> bool:
         return may_read(event.note, order, actor)
     if isinstance(actor, Buyer):
         return type(event) not in _NOT_FOR_BUYERS
+    kind, part = _SENSITIVE.get(type(event)), _part(event)
+    known = None if part is None else order.part(part)
+    if kind is not None and not opens(kind, actor, None if known is None else known.shop):
+        return False
     if not isinstance(actor, VendorMember) or type(event) in _OF_WHOLE_FOR_VENDORS:
         return True
     if isinstance(event, PaymentConfirmed):
