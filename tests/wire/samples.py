@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from attrs import evolve
 
-from mpcore import kernel, orders, presets, timing
+from mpcore import kernel, orders, presets, subaccounts, timing
 from mpcore.kernel import (
     BuyerId,
     ChargebackId,
@@ -241,7 +241,11 @@ SAMPLES: Final[dict[str, Any]] = {
     "orders.tracking_corrected/1": orders.TrackingCorrected(PART, DISPATCH_ID, TRACKING, "La Poste", AT),
     "orders.vacation_recorded/1": orders.VacationRecorded(part=PART, away=AWAY, due_end=LATER),
     "orders.withdraw_cancellation/1": orders.WithdrawCancellation(order=ORDER, part=PART),
-    "presets.rule_book/1": presets.RuleBook(id=RuleBookId("mine"), orders=orders.OrderPolicy(shipping=None)),
+    "presets.rule_book/1": presets.RuleBook(
+        id=RuleBookId("mine"),
+        orders=orders.OrderPolicy(shipping=None),
+        subaccounts=subaccounts.SubAccountPolicy(scopes=samples_subaccounts.CATALOGUE),
+    ),
     "timing.cut_offs/1": timing.CutOffs(friday=time(14, 30)),
     "timing.shipping_deadline/1": DEADLINE,
     "timing.working_calendar/1": DEADLINE.calendar,

@@ -24,6 +24,7 @@ from mpcore.subaccounts.states import (
     RoleStage,
     SubAccountStage,
 )
+from mpcore.subaccounts.tokens import same_digest
 from mpcore.subaccounts.values import (
     ALWAYS,
     Between,
@@ -206,6 +207,8 @@ def _faults(company: Company) -> list[Fault]:
     for place, invitation in enumerate(company.invitations):
         if not _is_there(company, invitation.member):
             faults.append(Fault(f"invitations[{place}].member", "is nobody of the company"))
+        if _repeats(company, place):
+            faults.append(Fault(f"invitations[{place}]", "has the digest of another, or is open beside another"))
     for place, group in enumerate(company.groups):
         if company.shop(group.shop) is None:
             faults.append(Fault(f"groups[{place}].shop", "is no shop of the company"))
@@ -216,6 +219,17 @@ def _faults(company: Company) -> list[Fault]:
         if group.stage is ChatGroupStage.OPEN and not group.members:
             faults.append(Fault(f"groups[{place}].members", "is empty, and the group takes conversations"))
     return faults
+
+
+def _repeats(company: Company, place: int) -> bool:
+    """Whether an earlier invitation has the token of this one, or is open for the same account."""
+    this = company.invitations[place]
+    is_open = this.stage is InvitationStage.OPEN
+    for one in company.invitations[:place]:
+        both_open = is_open and one.stage is InvitationStage.OPEN
+        if same_digest(one.digest, this.digest) or (both_open and one.member == this.member):
+            return True
+    return False
 
 
 def _is_there(company: Company, member: MemberId) -> bool:

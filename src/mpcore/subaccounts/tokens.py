@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import hmac
 from base64 import urlsafe_b64encode
 from collections.abc import Callable
-from hashlib import sha256
 
 from mpcore.kernel import Fault, MalformedError
 from mpcore.subaccounts.values import TokenDigest
@@ -44,6 +42,8 @@ class Token:
     @property
     def digest(self) -> TokenDigest:
         """All that commands name and companies keep of it: its SHA-256 in hexadecimal."""
+        from hashlib import sha256  # noqa: PLC0415 - it loads OpenSSL, and who asks for rights has no token
+
         return TokenDigest(sha256(self._text.encode()).hexdigest())
 
     def __eq__(self, other: object) -> bool:
@@ -73,4 +73,6 @@ def new_token(randomness: Callable[[int], bytes]) -> Token:
 
 def same_digest(one: TokenDigest, other: TokenDigest) -> bool:
     """Whether two digests are of the same token, in a time that says nothing about where they differ."""
+    import hmac  # noqa: PLC0415 - as above
+
     return hmac.compare_digest(one, other)

@@ -73,5 +73,6 @@ EVENTS: Final[dict[str, type]] = {
 
 DOCUMENTS: Final[dict[str, type]] = {
     "subaccounts.company/1": subaccounts.Company,
+    "subaccounts.member_acted/1": subaccounts.MemberActed,
     "subaccounts.policy/1": subaccounts.SubAccountPolicy,
 }

@@ -95,8 +95,10 @@ def _staged(
     if SUB_ACCOUNT.target(member.stage, event) is None:
         return Refused((WrongStage(thing="sub-account", id=member.id, stage=member.stage, asked=asked),))
     grants = company.granted_to(member.id)
-    given = grants if event is SubAccountEnabled else ()
+    enabled = event is SubAccountEnabled
+    given = grants if enabled else ()
     reasons = weigh(
+        rules.must_be_active(company, asked) if enabled else None,
         rules.must_stay_within_grants(asker, company, grants, ctx),
         rules.must_not_outspend(asker, company, given, ctx),
     ) + ctx.objections(company, command)

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from datetime import date, time, timedelta
 from decimal import Decimal
-from hashlib import sha256
 
-from attrs import evolve
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from mpcore.discounts import DiscountPolicy, FreeItemValue, PercentOf, PercentPer, ReleaseOn
-from mpcore.kernel import RuleBookId
+from mpcore.kernel import RuleBookId, Scope, id_of_change
 from mpcore.money import Rounding
 from mpcore.orders import (
     BuyerCancels,
@@ -26,6 +24,7 @@ from mpcore.orders import (
     Silence,
 )
 from mpcore.presets import ALL, RuleBook
+from mpcore.subaccounts import InvitationPolicy, SubAccountPolicy
 from mpcore.testing.strategies.values import zones
 from mpcore.timing import ClockStart, CutOffs, DueRounding, Milestone, ShippingDeadline, Unit, WorkingCalendar
 
@@ -138,14 +137,22 @@ def discount_policies() -> SearchStrategy[DiscountPolicy]:
 
 def rule_books() -> SearchStrategy[RuleBook]:
     """The presets, and books that nobody has written; two books with one id are equal."""
-    return st.sampled_from(tuple(ALL)) | st.builds(_book, order_policies(), discount_policies())
+    return st.sampled_from(tuple(ALL)) | st.builds(
+        _book, order_policies(), discount_policies(), _sub_account_policies()
+    )
 
 
-def _book(orders: OrderPolicy, discounts: DiscountPolicy) -> RuleBook:
-    said = sha256(repr((orders, *_told(discounts))).encode()).hexdigest()[:12]
-    return RuleBook(id=RuleBookId(f"drawn-{said}"), orders=orders, discounts=discounts)
+def _sub_account_policies() -> SearchStrategy[SubAccountPolicy]:
+    team = frozenset(map(Scope, ("sub_accounts.create", "sub_accounts.manage", "roles.manage", "grants.manage")))
+    return st.builds(
+        SubAccountPolicy,
+        delegated=st.sampled_from((frozenset[Scope](), team)),
+        max_roles=st.sampled_from((None, 20)),
+        invitations=st.builds(InvitationPolicy, main=st.booleans(), sub_accounts=st.booleans()),
+        cascade=st.booleans(),
+    )
 
 
-def _told(policy: DiscountPolicy) -> tuple[object, ...]:
-    """The policy, in the same words whatever the order of its sets."""
-    return evolve(policy, release_on=()), sorted(each.value for each in policy.release_on)
+def _book(orders: OrderPolicy, discounts: DiscountPolicy, subaccounts: SubAccountPolicy) -> RuleBook:
+    name = id_of_change(RuleBookId("drawn"), {"orders": orders, "discounts": discounts, "subaccounts": subaccounts})
+    return RuleBook(id=name, orders=orders, discounts=discounts, subaccounts=subaccounts)
