@@ -90,62 +90,64 @@ LIMITS = (
     sub.SpendingLimit(scope=Scope("refunds.request"), per_action=money("50", "EUR"), per_day=money("200", "EUR")),
 )
 
-SAMPLES |= {
-    "subaccounts.accept_invitation/1": sub.AcceptInvitation(company=VENDOR, digest=DIGEST),
-    "subaccounts.change_shop_password/1": sub.ChangeShopPassword(company=VENDOR, shop=SHOP.id),
-    "subaccounts.change_wallet_password/1": sub.ChangeWalletPassword(company=VENDOR),
-    "subaccounts.chat_group_closed/1": sub.ChatGroupClosed(company=VENDOR, at=AT, by=ANA, group=GROUP.id),
-    "subaccounts.chat_group_created/1": sub.ChatGroupCreated(
-        company=VENDOR, at=AT, by=ANA, through=(GRANT,), group=GROUP
-    ),
-    "subaccounts.chat_group_deleted/1": sub.ChatGroupDeleted(company=VENDOR, at=AT, by=MAIN, group=GROUP.id),
-    "subaccounts.chat_group_edited/1": sub.ChatGroupEdited(
-        company=VENDOR, at=AT, by=MAIN, group=GROUP.id, name="Avant-vente", members=(ANA, MAIN)
-    ),
-    "subaccounts.chat_group_reopened/1": sub.ChatGroupReopened(company=VENDOR, at=AT, by=MAIN, group=GROUP.id),
-    "subaccounts.close_chat_group/1": sub.CloseChatGroup(company=VENDOR, group=GROUP.id),
-    "subaccounts.close_company/1": sub.CloseCompany(company=VENDOR),
-    "subaccounts.company_activated/1": sub.CompanyActivated(company=VENDOR, at=AT),
-    "subaccounts.company_closed/1": sub.CompanyClosed(company=VENDOR, at=AT, operator=MemberId("olga")),
-    "subaccounts.company_invited/1": sub.CompanyInvited(company=VENDOR, at=AT),
-    "subaccounts.company_refused/1": sub.CompanyRefused(company=VENDOR, at=AT, operator=MemberId("olga")),
-    "subaccounts.create_chat_group/1": sub.CreateChatGroup(
-        company=VENDOR, group=GROUP.id, shop=SHOP.id, kind=GROUP.kind, name=GROUP.name, members=(ANA,)
-    ),
-    "subaccounts.delete_chat_group/1": sub.DeleteChatGroup(company=VENDOR, group=GROUP.id),
-    "subaccounts.edit_chat_group/1": sub.EditChatGroup(
-        company=VENDOR, group=GROUP.id, name="Avant-vente", members=(ANA, MAIN)
-    ),
-    "subaccounts.invitation_issued/1": sub.InvitationIssued(
-        company=VENDOR, at=AT, invitation=evolve(INVITATION, stage=sub.InvitationStage.OPEN)
-    ),
-    "subaccounts.invitation_revoked/1": sub.InvitationRevoked(company=VENDOR, at=AT, invitation=INVITATION.id),
-    "subaccounts.invitation_used/1": sub.InvitationUsed(company=VENDOR, at=AT, invitation=INVITATION.id),
-    "subaccounts.invite_main/1": sub.InviteMain(company=VENDOR, invitation=INVITATION.id, digest=DIGEST),
-    "subaccounts.invite_sub_account/1": sub.InviteSubAccount(
-        company=VENDOR, member=ANA, invitation=INVITATION.id, digest=DIGEST
-    ),
-    "subaccounts.limits_set/1": sub.LimitsSet(company=VENDOR, at=AT, by=MAIN, member=ANA, limits=LIMITS),
-    "subaccounts.member_acted/1": sub.MemberActed(
-        company=VENDOR,
-        member=ANA,
-        at=AT,
-        command="orders.ship_lines",
-        scope=Scope("orders.ship"),
-        shop=SHOP.id,
-        through=(GRANT,),
-        about=(sub.About("order", "o1"), sub.About("part", "p1")),
-    ),
-    "subaccounts.ownership_transferred/1": sub.OwnershipTransferred(
-        company=VENDOR, at=AT, by=MAIN, to=ANA, before=MAIN
-    ),
-    "subaccounts.refuse_company/1": sub.RefuseCompany(company=VENDOR),
-    "subaccounts.reopen_chat_group/1": sub.ReopenChatGroup(company=VENDOR, group=GROUP.id),
-    "subaccounts.set_limits/1": sub.SetLimits(company=VENDOR, member=ANA, limits=LIMITS),
-    "subaccounts.shop_password_changed/1": sub.ShopPasswordChanged(company=VENDOR, at=AT, by=ANA, shop=SHOP.id),
-    "subaccounts.sub_account_activated/1": sub.SubAccountActivated(company=VENDOR, at=AT, member=ANA),
-    "subaccounts.transfer_ownership/1": sub.TransferOwnership(company=VENDOR, to=ANA),
-    "subaccounts.wallet_password_changed/1": sub.WalletPasswordChanged(
-        company=VENDOR, at=AT, by=MAIN, shops=(SHOP.id,)
-    ),
-}
+SAMPLES.update(
+    {
+        "subaccounts.accept_invitation/1": sub.AcceptInvitation(company=VENDOR, digest=DIGEST),
+        "subaccounts.change_shop_password/1": sub.ChangeShopPassword(company=VENDOR, shop=SHOP.id),
+        "subaccounts.change_wallet_password/1": sub.ChangeWalletPassword(company=VENDOR),
+        "subaccounts.chat_group_closed/1": sub.ChatGroupClosed(company=VENDOR, at=AT, by=ANA, group=GROUP.id),
+        "subaccounts.chat_group_created/1": sub.ChatGroupCreated(
+            company=VENDOR, at=AT, by=ANA, through=(GRANT,), group=GROUP
+        ),
+        "subaccounts.chat_group_deleted/1": sub.ChatGroupDeleted(company=VENDOR, at=AT, by=MAIN, group=GROUP.id),
+        "subaccounts.chat_group_edited/1": sub.ChatGroupEdited(
+            company=VENDOR, at=AT, by=MAIN, group=GROUP.id, name="Avant-vente", members=(ANA, MAIN)
+        ),
+        "subaccounts.chat_group_reopened/1": sub.ChatGroupReopened(company=VENDOR, at=AT, by=MAIN, group=GROUP.id),
+        "subaccounts.close_chat_group/1": sub.CloseChatGroup(company=VENDOR, group=GROUP.id),
+        "subaccounts.close_company/1": sub.CloseCompany(company=VENDOR),
+        "subaccounts.company_activated/1": sub.CompanyActivated(company=VENDOR, at=AT),
+        "subaccounts.company_closed/1": sub.CompanyClosed(company=VENDOR, at=AT, operator=MemberId("olga")),
+        "subaccounts.company_invited/1": sub.CompanyInvited(company=VENDOR, at=AT),
+        "subaccounts.company_refused/1": sub.CompanyRefused(company=VENDOR, at=AT, operator=MemberId("olga")),
+        "subaccounts.create_chat_group/1": sub.CreateChatGroup(
+            company=VENDOR, group=GROUP.id, shop=SHOP.id, kind=GROUP.kind, name=GROUP.name, members=(ANA,)
+        ),
+        "subaccounts.delete_chat_group/1": sub.DeleteChatGroup(company=VENDOR, group=GROUP.id),
+        "subaccounts.edit_chat_group/1": sub.EditChatGroup(
+            company=VENDOR, group=GROUP.id, name="Avant-vente", members=(ANA, MAIN)
+        ),
+        "subaccounts.invitation_issued/1": sub.InvitationIssued(
+            company=VENDOR, at=AT, invitation=evolve(INVITATION, stage=sub.InvitationStage.OPEN)
+        ),
+        "subaccounts.invitation_revoked/1": sub.InvitationRevoked(company=VENDOR, at=AT, invitation=INVITATION.id),
+        "subaccounts.invitation_used/1": sub.InvitationUsed(company=VENDOR, at=AT, invitation=INVITATION.id),
+        "subaccounts.invite_main/1": sub.InviteMain(company=VENDOR, invitation=INVITATION.id, digest=DIGEST),
+        "subaccounts.invite_sub_account/1": sub.InviteSubAccount(
+            company=VENDOR, member=ANA, invitation=INVITATION.id, digest=DIGEST
+        ),
+        "subaccounts.limits_set/1": sub.LimitsSet(company=VENDOR, at=AT, by=MAIN, member=ANA, limits=LIMITS),
+        "subaccounts.member_acted/1": sub.MemberActed(
+            company=VENDOR,
+            member=ANA,
+            at=AT,
+            command="orders.ship_lines",
+            scope=Scope("orders.ship"),
+            shop=SHOP.id,
+            through=(GRANT,),
+            about=(sub.About("order", "o1"), sub.About("part", "p1")),
+        ),
+        "subaccounts.ownership_transferred/1": sub.OwnershipTransferred(
+            company=VENDOR, at=AT, by=MAIN, to=ANA, before=MAIN
+        ),
+        "subaccounts.refuse_company/1": sub.RefuseCompany(company=VENDOR),
+        "subaccounts.reopen_chat_group/1": sub.ReopenChatGroup(company=VENDOR, group=GROUP.id),
+        "subaccounts.set_limits/1": sub.SetLimits(company=VENDOR, member=ANA, limits=LIMITS),
+        "subaccounts.shop_password_changed/1": sub.ShopPasswordChanged(company=VENDOR, at=AT, by=ANA, shop=SHOP.id),
+        "subaccounts.sub_account_activated/1": sub.SubAccountActivated(company=VENDOR, at=AT, member=ANA),
+        "subaccounts.transfer_ownership/1": sub.TransferOwnership(company=VENDOR, to=ANA),
+        "subaccounts.wallet_password_changed/1": sub.WalletPasswordChanged(
+            company=VENDOR, at=AT, by=MAIN, shops=(SHOP.id,)
+        ),
+    }
+)

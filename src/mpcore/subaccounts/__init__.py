@@ -4,8 +4,8 @@ A `Company` is a vendor with its staff: a main account that may do everything a 
 do what roles let them, shop by shop.  `authorise` answers with the grant that allows something or with what is missing;
 `visible` is all that somebody sees; `member_of` makes the actor that every other package asks.  Companies change
 through the verbs of every package (`create`, `decide`, `evolve`, `execute`, `options`, `notices`); nobody gives or
-takes what they lack.  Nothing of a company happens by time, so there is no `due`: windows of grants and links are judged
-when somebody asks.
+takes what they lack.  Nothing of a company happens by time, so there is no `due`: windows of grants and links are
+judged when somebody asks.
 """
 
 import sys
