@@ -310,9 +310,8 @@ MUTANTS: tuple[Mutant, ...] = (
         "MainOnly(scope=scope)",
     ),
     turned("H16", SHOP_ACCOUNTS, "shop_member_of", "kernel.Grant(held, account.shop)", "kernel.Grant(held)"),
-    turned("H16", SHOP_ACCOUNTS, "", "'chat.use'", "'chat.*'"),
-    turned("H16", SHOP_ACCOUNTS, "", "'shop.settings.view'", "'shop.*'"),
-    turned("H16", SHOP_ACCOUNTS, "", "'stats.view'", "'finance.view'"),
+    turned("H16", SHOP_ACCOUNTS, "", "{Scope('chat.assign')}", "frozenset()"),
+    turned("H16", SHOP_ACCOUNTS, "", "SHOP_MANAGER.scopes(SubAccountPolicy())", "CATALOGUE.staff"),
     # What falls with a right
     turned("00.8", CASCADING, "with_fallen", "not ctx.policy.cascade", "True"),
     turned("00.8", CASCADING, "with_fallen", "not ctx.policy.cascade", "False"),
@@ -377,8 +376,8 @@ MUTANTS: tuple[Mutant, ...] = (
     turned("00.8", LIMITS, "scopes_changed", "set(before) ^ set(after)", "set(before) | set(after)"),
     turned("00.8", STAFF, "set_limits", "rules.must_not_be_own(asker, member.id)", "None"),
     turned("00.8", STAFF, "set_limits", "rules.must_stay_within(asker, touched, ctx)", "None"),
-    turned("00.8", STAFF, "_staged", "grants if event is SubAccountEnabled else ()", "()"),
-    turned("00.8", STAFF, "_staged", "grants if event is SubAccountEnabled else ()", "grants"),
+    turned("00.8", STAFF, "_staged", "grants if enabled else ()", "()"),
+    turned("00.8", STAFF, "_staged", "grants if enabled else ()", "grants"),
     turned("00.8", ROLES, "grant", "rules.must_not_outspend(asker, company, (grant,), ctx)", "None"),
     turned("00.8", ROLES, "edit", "scopes", "role.scopes", 1),
     # What is offered and what is not even shown

@@ -38,6 +38,11 @@ __all__ = [
 ]
 
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
+_SUB_ACCOUNTS = (
+    SubAccountPolicy(),
+    SubAccountPolicy(invitations=InvitationPolicy(main=True, sub_accounts=True), max_roles=20),
+    SubAccountPolicy(delegated=frozenset({Scope("grants.manage"), Scope("roles.manage")}), cascade=True),
+)
 _HOLIDAYS = (date(2026, 3, 30), date(2026, 12, 25), date(2027, 1, 1))
 
 
@@ -139,17 +144,6 @@ def rule_books() -> SearchStrategy[RuleBook]:
     """The presets, and books that nobody has written; two books with one id are equal."""
     return st.sampled_from(tuple(ALL)) | st.builds(
         _book, order_policies(), discount_policies(), _sub_account_policies()
-    )
-
-
-def _sub_account_policies() -> SearchStrategy[SubAccountPolicy]:
-    team = frozenset(map(Scope, ("sub_accounts.create", "sub_accounts.manage", "roles.manage", "grants.manage")))
-    return st.builds(
-        SubAccountPolicy,
-        delegated=st.sampled_from((frozenset[Scope](), team)),
-        max_roles=st.sampled_from((None, 20)),
-        invitations=st.builds(InvitationPolicy, main=st.booleans(), sub_accounts=st.booleans()),
-        cascade=st.booleans(),
     )
 
 
