@@ -17,9 +17,11 @@ from hypothesis import strategies as st
 from mpcore import orders
 from mpcore.discounts import case
 from mpcore.discounts import model as coupons
-from mpcore.kernel import Fault, OrderId, changed, errors, made
+from mpcore.kernel import Fault, OrderId, changed, decision, errors, made
 from mpcore.orders import Order, model, shares, values
+from mpcore.subaccounts import context as asking
 from mpcore.subaccounts import model as companies
+from mpcore.subaccounts import policy as deciding
 from mpcore.testing import placed
 
 SRC = Path(str(orders.__file__)).parent.parent
@@ -106,7 +108,7 @@ def misnamed(call: ast.Call, module: ModuleType) -> set[str]:
 
 CHANGED = [
     cls
-    for module in (model, values, shares, coupons, case, companies)
+    for module in (model, values, shares, coupons, case, companies, asking, deciding, decision)
     for cls in vars(module).values()
     if isinstance(cls, type) and has(cls)
 ]
