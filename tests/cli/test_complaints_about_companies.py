@@ -102,6 +102,18 @@ WRONG: dict[str, tuple[list[str], str]] = {
     "a member as a shop": (["--shop", "ana"], "--shop: 'ana' is no shop of company azulejo; there is lisbon, porto"),
     "an instant that is none": (["--at", "soon"], "--at: 'soon' is not an instant; give one such as 2026-11-27T10:00"),
     "an instant without zone": (["--at", "2026-11-27T10:00:00"], "--at: '2026-11-27T10:00:00' is not an instant; give"),
+    "a date": (
+        ["--at", "2026-12-05"],
+        "--at: '2026-12-05' is a date without a time and a zone; give an instant, such as 2026-12-05T00:00:00Z",
+    ),
+    "a date that is none": (["--at", "2026-02-30"], "--at: '2026-02-30' is not an instant; give one such as "),
+    "a scope that is none": (
+        ["--why", "orders.shp"],
+        "--why: 'orders.shp' is no scope; give one such as orders.ship, orders.hold, orders.place",
+    ),
+    "no scope at all": (["--why", ""], "--why: '' is no scope; give one such as orders.ship"),
+    "a wildcard": (["--why", "orders.*"], "--why: 'orders.*' is no scope; give one such as orders."),
+    "a scope with escapes": (["--why", "\x1b[2J"], r"--why: '\x1b[2J' is no scope; give one such as orders.ship"),
     "a policy that is none": (["--policy", "ebay"], "--policy: there is no rule book 'ebay'; give one of plain, "),
     "a policy that is no book": (["--policy", "c.json"], "--policy c.json: is not a rule book: there is no key "),
     "an option that is none": (["--fast"], "unrecognized arguments: --fast; see `mpcore --help`"),

@@ -120,7 +120,10 @@ WRONG: dict[str, tuple[list[str], str]] = {
         "--coupons: are for a basket of your own; give its file before them",
     ),
     "an instant that is none": (["--at", "soon"], "--at: 'soon' is not an instant; give one such as 2026-11-27T10:00"),
-    "a day": (["b.json", "--at", "2026-11-27"], "--at: '2026-11-27' is not an instant; give one such as 2026-11-27T"),
+    "a day": (
+        ["b.json", "--at", "2026-11-27"],
+        "--at: '2026-11-27' is a date without a time and a zone; give an instant, such as 2026-11-27T00:",
+    ),
     "an instant without zone": (["--at", "2026-11-27T10:00:00"], "--at: '2026-11-27T10:00:00' is not an instant; give"),
     "a policy that is none": (["--policy", "ebay"], "--policy: there is no rule book 'ebay'; give one of plain, "),
     "a policy that is no book": (

@@ -132,7 +132,14 @@ MORE: tuple[Command, ...] = (
     edit("lead", *sorted(FULL.delegated), "orders.ship"),
     CloseCompany(company=VENDOR),
 )
-POLICIES = (FULL, INVITING, PLAIN, DELEGATING, SubAccountPolicy(max_sub_accounts=1, max_roles=2))
+POLICIES = (
+    FULL,
+    INVITING,
+    PLAIN,
+    DELEGATING,
+    with_(DELEGATING, cascade=True),
+    SubAccountPolicy(max_sub_accounts=1, max_roles=2),
+)
 moves = st.one_of(
     asks,
     st.tuples(

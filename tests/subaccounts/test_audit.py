@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import reduce
 from typing import get_args
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -24,6 +26,7 @@ from mpcore.kernel import (
     ShopId,
     VendorId,
 )
+from mpcore.money import money
 from mpcore.subaccounts import (
     CATALOGUE,
     About,
@@ -42,8 +45,12 @@ from mpcore.subaccounts import (
     MainAccountSuspended,
     MainOnly,
     MemberActed,
+    Spending,
+    SpendingContext,
+    SubAccountPolicy,
     TransferOwnership,
     acted,
+    approval,
     audit,
     authorise,
     create,
@@ -303,6 +310,71 @@ def test_what_happened_to_another_company_is_the_caller_s_mistake() -> None:
             scope=Scope("orders.ship"),
             about=(("order", "o1"),),  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
         )
+
+
+# --- who approved it
+
+TEAM: list[Command] = [
+    define("refunder", "refunds.request"),
+    give("ana", "refunder", A, grant="g7"),
+    hire("cy"),
+    give("cy", "refunder", A, grant="g8"),
+    give("cy", "refunder", None, grant="g9"),
+    limit("ana", most="50.00"),
+]
+SPENDERS = reduce(then, TEAM, STATE)
+"""Ana refunds 50 EUR at once in shop a; cy as much as cy likes, through two grants."""
+
+
+def refunded(amount: str, approved_by: str | None = None) -> MemberActed:
+    ctx = SpendingContext(now=NOW, actor=staff("ana"), policy=SubAccountPolicy())
+    spending = Spending(
+        member=MemberId("ana"),
+        scope=Scope("refunds.request"),
+        shop=ShopId(A),
+        amount=money(amount, "EUR"),
+        approved_by=None if approved_by is None else MemberId(approved_by),
+    )
+    access = authorise(member(SPENDERS, "ana"), spending.scope, spending.shop, ctx)
+    assert isinstance(access, Granted)
+    approved = approval(SPENDERS, spending, ctx)
+    return acted(member(SPENDERS, "ana"), access, "refunds.request", NOW, {"refund": amount}, approval=approved)
+
+
+@pytest.mark.rule("X-H3")
+def test_what_somebody_approved_is_kept_with_the_grants_that_let_them() -> None:
+    kept = refunded("50.01", "cy")
+    assert (kept.member, kept.through) == ("ana", ("g7",))
+    assert (kept.approved_by, kept.approved_through) == ("cy", ("g8", "g9"))
+    by_main = refunded("50.01", MAIN)
+    assert (by_main.approved_by, by_main.approved_through) == (MAIN, ())
+    for alone in (refunded("50.00", "cy"), refunded("50.00"), shipped()):
+        assert (alone.approved_by, alone.approved_through) == (None, ()), "nobody had to"
+    assert wire.load(MemberActed, wire.dump(kept)) == kept
+
+
+@pytest.mark.rule("X-H3")
+def test_the_main_account_is_told_who_approved_it() -> None:
+    more = (refunded("60", "cy"), refunded("70", MAIN), refunded("20"))
+    entries = audit(SPENDERS, more, context(MAIN))
+    assert not isinstance(entries, Denied)
+    assert [(entry.member, entry.through, entry.approved_by, entry.approved_through) for entry in entries] == [
+        ("ana", ("g7",), "cy", ("g8", "g9")),
+        ("ana", ("g7",), MAIN, ()),
+        ("ana", ("g7",), None, ()),
+    ]
+    of_cy = audit(SPENDERS, (*HISTORY, *more), context(MAIN), AuditFilter(approved_by=MemberId("cy")))
+    assert of_cy == entries[:1]
+    assert {(entry.approved_by, entry.approved_through) for entry in read()} == {(None, ())}
+
+
+def test_nobody_approves_what_they_do_themselves_and_nobody_through_something() -> None:
+    with pytest.raises(MalformedError, match="approved_by: is whoever did it"):
+        evolve(shipped(), approved_by=MemberId("ana"))
+    with pytest.raises(MalformedError, match="approved_through: is of nobody"):
+        evolve(shipped(), approved_through=(GrantId("g1"),))
+    with pytest.raises(MalformedError, match="approved_by"):
+        evolve(shipped(), approved_by=MemberId(""))
 
 
 # --- laws

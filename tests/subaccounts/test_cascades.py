@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 import pytest
 from attrs import evolve as with_
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from pendulum import DateTime
 
@@ -23,16 +23,20 @@ from mpcore.subaccounts import (
     Company,
     CompanyEvent,
     CreateChatGroup,
+    EditRole,
     GrantId,
     GrantRevoked,
     GrantRole,
     GrantStage,
+    PrivilegeEscalation,
     RoleEdited,
     RoleGrant,
+    RoleId,
     RoleStage,
     SubAccountDeleted,
     SubAccountPolicy,
     TransferOwnership,
+    WouldWidenGrants,
     create,
     evolve,
     execute,
@@ -89,6 +93,15 @@ def falls(state: Company, command: Command, who: str = MAIN, policy: SubAccountP
     """The grants that fall with what was asked for, besides what it says itself."""
     events = told(state, command, who, policy=policy)
     return [str(event.grant) for event in events if isinstance(event, GrantRevoked) and event.fallen]
+
+
+def missing(state: Company, command: Command, who: str) -> tuple[Scope, ...]:
+    """What they lack, where that is all that stands against it."""
+    match execute(state, command, context(who, policy=CASCADING)):
+        case Refused((PrivilegeEscalation() as reason,)):
+            return reason.scopes
+        case outcome:
+            raise AssertionError(outcome)
 
 
 CHAIN = team(
@@ -179,6 +192,72 @@ def test_a_grant_falls_whole_when_one_of_its_rights_does_and_what_stood_on_the_o
     )
     assert falls(then(spare, take("bo-agent-a"), policy=CASCADING), take("ana-packer-a")) == everything
     assert falls(state, edit("head", "chat.use", "grants.manage")) == ["di-packer-a"], "bo's role says less itself"
+
+
+@pytest.mark.rule("00.8")
+def test_a_sub_account_takes_nothing_by_way_of_a_fall_that_it_could_not_revoke() -> None:
+    state = team(
+        (MAIN, give("ana", "lead", A)),
+        ("ana", give("bo", "lead", A)),
+        (MAIN, give("bo", "agent", A)),
+        ("bo", give("cy", "head", A)),
+        (MAIN, define("manager", "orders.ship", *sorted(DELEGATING.delegated))),
+        (MAIN, give("di", "manager")),
+    )
+    lacking = ("chat.use",)
+    for who, command in (
+        ("ana", take("bo-lead-a")),
+        ("ana", take("ana-lead-a")),
+        ("di", take("bo-lead-a")),
+        ("di", edit("lead", "orders.ship")),
+        ("di", delete("ana")),
+    ):
+        assert missing(state, command, who) == lacking, "cy talks to buyers, too, through the grant that would fall"
+        assert told(state, command, who, policy=STANDING), "where nothing falls, nothing is taken but that"
+        for above in (MAIN, OPERATOR):
+            fallen = told(state, command, above, policy=CASCADING)
+            assert "cy-head-a" in [each.grant for each in fallen if isinstance(each, GrantRevoked)]
+    assert falls(then(state, take("cy-head-a"), policy=CASCADING), take("ana-lead-a"), "ana") == ["bo-lead-a"]
+    talks = then(state, give("ana", "agent", A), policy=CASCADING)
+    assert falls(talks, take("bo-lead-a"), "ana") == ["cy-head-a"], "ana could have revoked that herself"
+    shortly = then(state, give("ana", "agent", A, Between(None, NOW + DAY)), policy=CASCADING)
+    assert missing(shortly, take("bo-lead-a"), "ana") == lacking, "it lasts longer than what ana holds"
+
+
+@pytest.mark.rule("00.8")
+def test_where_rights_fall_no_sub_account_widens_a_role_that_somebody_has_or_will_have() -> None:
+    manager = define("manager", "orders.ship", "chat.use", *sorted(DELEGATING.delegated))
+    state = team((MAIN, manager), (MAIN, give("ana", "manager")))
+    wider = edit("packer", "orders.ship", "chat.use")
+    assert told(state, wider, "ana", policy=CASCADING), "nobody has it"
+    for during in (ALWAYS, Between(NOW + DAY), Between(None, NOW + DAY)):
+        held = then(state, give("cy", "packer", A, during), "ana", policy=CASCADING)
+        match execute(held, wider, context("ana", policy=CASCADING)):
+            case Refused(reasons):
+                grants, gained = (GrantId("cy-packer-a"),), (Scope("chat.use"),)
+                assert reasons == (WouldWidenGrants(role=RoleId("packer"), grants=grants, scopes=gained),)
+            case done:
+                raise AssertionError(done)
+        assert told(held, wider, "ana", policy=STANDING), "where nothing falls, they stay as they are"
+        for above in (MAIN, OPERATOR):
+            assert len(told(held, wider, above, policy=CASCADING)) == 1
+        for no_wider in (edit("packer", "orders.ship", name="Packers"), edit("manager", "grants.manage", "chat.use")):
+            assert told(held, no_wider, "ana", policy=CASCADING)
+        assert told(then(held, take("cy-packer-a"), policy=CASCADING), wider, "ana", policy=CASCADING)
+    shortly = then(state, give("cy", "packer", A, Between(None, NOW + DAY)), "ana", policy=CASCADING)
+    assert told(shortly, wider, "ana", policy=CASCADING, now=NOW + DAY), "nobody has it any more"
+    other = then(state, define("both", "orders.ship", "chat.use"), "ana", policy=CASCADING)
+    assert falls(then(other, give("cy", "both", A), "ana", policy=CASCADING), take("ana-manager-all")) == ["cy-both-a"]
+
+
+@pytest.mark.rule("00.8")
+def test_what_was_granted_by_whoever_could_grant_for_a_shorter_time_falls_as_well() -> None:
+    """It once stood: what was accepted asked for less than what was rooted."""
+    shortly = Between(None, NOW + DAY)
+    state = team((MAIN, give("ana", "packer", A)), (MAIN, give("ana", "giver", A, shortly)))
+    assert missing(state, give("bo", "packer", A), "ana") == ("grants.manage",)
+    given_shortly = then(state, give("bo", "packer", A, shortly), "ana", policy=CASCADING)
+    assert falls(given_shortly, take("ana-giver-a")) == falls(given_shortly, take("ana-packer-a")) == ["bo-packer-a"]
 
 
 @pytest.mark.rule("00.8")
@@ -414,54 +493,124 @@ def test_what_falls_is_what_a_slow_search_finds(some: list[Gift], command: Comma
             pass
 
 
-def _given(who: str, role: str, shop: str | None, during: Between, number: int) -> Command:
-    return give(who, role, shop, during, f"{who}-{role}-{number}")
-
-
-def _taken(who: str, role: str, number: int) -> Command:
-    return take(f"{who}-{role}-{number}")
-
-
-asked: st.SearchStrategy[Command] = st.one_of(
-    st.builds(
-        _given,
-        st.sampled_from(MEMBERS),
-        st.sampled_from(("packer", "lead", "head")),
-        st.sampled_from((A, A, B, None)),
-        st.sampled_from(WINDOWS),
-        st.integers(0, 2),
-    ),
-    st.builds(
-        _taken,
-        st.sampled_from(MEMBERS),
-        st.sampled_from(("packer", "lead", "head")),
-        st.integers(0, 2),
-    ),
-    st.sampled_from(MEMBERS).map(disable),
-    st.sampled_from(("cy", "bo")).map(delete),
-    st.sampled_from([edit("head", "orders.ship", "grants.manage"), edit("lead", "grants.manage", "orders.ship")]),
+LONGEST_FIRST = (
+    *(ALWAYS, Between(NOW + DAY), Between(None, NOW + 2 * DAY), Between(None, NOW + DAY)),
+    Between(NOW + DAY, NOW + 2 * DAY),
 )
-moments = st.tuples(st.sampled_from((MAIN, *MEMBERS)), asked, st.sampled_from((0, 0, 0, 0, 1)))
+CONTENTS = (("orders.ship",), ("chat.use",), ("chat.use", "orders.ship"), ("grants.manage", "orders.ship"), SMALL)
+Step: TypeAlias = tuple[int, str, str, str | None, int, int]
+"""Who is asked first, for which kind of thing, about whom, where, for which of all that are accepted, and how many days
+pass before."""
+
+
+def ways(state: Company, kind: str, about: str, shop: str | None) -> list[Command]:
+    """Every command of a kind."""
+    roles = [role.id for role in state.roles]
+    if kind == "give":
+        new = f"g{len(state.grants)}"
+        return [give(about, role, shop, during, new) for role in roles for during in LONGEST_FIRST]
+    if kind == "take":
+        return [take(grant.id) for grant in state.grants]
+    if kind == "edit":
+        return [edit(role, *scopes) for role in roles for scopes in CONTENTS]
+    return [disable(about), enable(about), delete(about)]
+
+
+def widens(state: Company, command: Command) -> bool:
+    """Whether somebody would hold more through a role than when it was granted."""
+    role = state.role(command.role) if isinstance(command, EditRole) else None
+    return role is not None and isinstance(command, EditRole) and not command.scopes <= role.scopes
+
+
+def after_step(state: Company, step: Step, now: DateTime) -> Company:
+    """The company after one of the things that are accepted from the first who may do any; of main's, none widens."""
+    first, kind, about, shop, which, _ = step
+    commands = ways(state, kind, about, shop)
+    for who in (*MEMBERS[first:], *MEMBERS[:first], MAIN):
+        ctx, reached = context(who, policy=CASCADING, now=now), list[Company]()
+        for command in commands:
+            if who != MAIN or not widens(state, command):
+                match execute(state, command, ctx):
+                    case Done(after, events) if events:
+                        reached.append(after)
+                    case _:
+                        pass
+        if reached:
+            return reached[which % len(reached)]
+    return state
+
+
+def managed(some: list[Gift]) -> Company:
+    """A company in which the main account granted these."""
+    more = define("mate", "orders.ship"), define("editor", "orders.ship", "chat.use", "roles.manage")
+    state = company(*map(hire, MEMBERS), *ROLES, *more, policy=CASCADING)
+    for number, (who, role, shop, during, _) in enumerate(some):
+        state = then(state, give(who, role, shop, during, f"m{number}"), policy=CASCADING)
+    return state
+
+
+def split(who: str, role: str, shop: str | None, windows: tuple[Between, Between]) -> list[Gift]:
+    """What a manager may do, and that it may grant, each by a grant and for a time of its own."""
+    return [(who, role, shop, windows[0], MAIN), (who, "giver", shop, windows[1], MAIN)]
+
+
+EDITOR: Gift = ("cy", "editor", None, ALWAYS, MAIN)
+windows = st.sampled_from(LONGEST_FIRST)
+beginnings = st.builds(
+    list[Gift].__add__,
+    st.lists(
+        st.builds(
+            split,
+            st.sampled_from(MEMBERS),
+            st.sampled_from(("packer", "agent", "lead")),
+            st.sampled_from((A, A, None)),
+            st.tuples(windows, windows),
+        ),
+        min_size=1,
+        max_size=2,
+    ).map(lambda pairs: [gift for pair in pairs for gift in pair]),
+    st.sampled_from(([EDITOR], [])),
+)
+steps: st.SearchStrategy[Step] = st.tuples(
+    st.integers(0, 2),
+    st.sampled_from(("give", "give", "give", "take", "edit", "edit", "staff")),
+    st.sampled_from(MEMBERS),
+    st.sampled_from((A, A, None, B)),
+    st.integers(0, 24),
+    st.sampled_from((0, 0, 0, 0, 1)),
+)
+SPLIT = split("ana", "packer", A, (ALWAYS, Between(None, NOW + 2 * DAY)))
+"""Ana packs without end, and grants for two days."""
 
 
 @pytest.mark.rule("00.8")
-@given(st.lists(moments, min_size=6, max_size=20))
-def test_as_long_as_no_role_is_widened_every_right_is_chained_to_the_main_account(
-    life: list[tuple[str, Command, int]],
+@given(beginnings, st.lists(steps, min_size=6, max_size=12))
+@example(SPLIT, [(0, "give", "bo", A, 6, 0)])
+@example([*SPLIT, EDITOR], [(0, "give", "bo", A, 6, 0), (2, "edit", "bo", A, 6, 0)])
+def test_as_long_as_the_main_account_widens_no_role_every_right_is_chained_to_it(
+    some: list[Gift], life: list[Step]
 ) -> None:
-    state, now = company(*map(hire, MEMBERS), *ROLES, policy=CASCADING), NOW
-    for gift in (give("ana", "head"), give("bo", "lead", A)):
-        state = then(state, gift, policy=CASCADING)
-    for who, command, days in life:
-        now += days * DAY
-        match execute(state, command, context(who, policy=CASCADING, now=now)):
-            case Done(after, _):
-                state = after
-            case _:
-                pass
+    state, now = managed(some), NOW
+    for step in life:
+        now += step[-1] * DAY
+        state = after_step(state, step, now)
         for grant in in_force(state, now):
             for scope in says(state, grant):
                 assert chained(state, grant, scope, now), (grant.id, scope)
+
+
+def test_lives_are_not_sparse() -> None:
+    """So that the law above has something to be true of: managers of parts of rights grant each other what fits."""
+    state, two_days = managed(SPLIT), NOW + 2 * DAY
+    for first, to, which in ((0, "bo", 0), (0, "bo", 6), (1, "cy", 0), (1, "ana", 6)):
+        after = after_step(state, (first, "give", to, A, which, 0), NOW)
+        (new,) = set(after.grants) - set(state.grants)
+        assert new.by == MEMBERS[first]
+        assert new.during.end is not None
+        assert new.during.end <= two_days
+        state = after
+    taken = then(state, take("m1"), policy=STANDING)
+    assert len(fallen_one_by_one(state, taken, NOW)) == 4, "all of it stands on ana's granting"
 
 
 def sound(state: Company) -> Company:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
-from mpcore.kernel import MemberId, Refused
-from mpcore.subaccounts import Between, Company, PrivilegeEscalation, decide
+from mpcore.kernel import MemberId, Refused, Scope
+from mpcore.subaccounts import Between, Company, PrivilegeEscalation, SubAccountPolicy, decide
 from tests.subaccounts.say import (
     DAY,
     DELEGATING,
     INSTANT,
     NOW,
+    TEAM,
     A,
     B,
     Command,
@@ -58,8 +61,25 @@ def ask(state: Company, command: Command, who: str = "ana") -> list[str]:
             return []
 
 
+def missing(
+    state: Company, command: Command, who: str = "ana", policy: SubAccountPolicy = DELEGATING
+) -> tuple[str, ...]:
+    """What they lack, where that is all that stands against it."""
+    decision = decide(state, command, context(who, policy=policy))
+    assert isinstance(decision, Refused)
+    (reason,) = decision.reasons
+    assert isinstance(reason, PrivilegeEscalation)
+    return reason.scopes
+
+
 LEAD = team(give("ana", "lead", A))
 HEAD = team(give("ana", "head"))
+UNTIL_FRIDAY = team(
+    define("giver", "grants.manage"),
+    give("ana", "packer", A),
+    give("ana", "giver", A, Between(NOW, NOW + 5 * DAY)),
+)
+"""Ana packs without end and grants until friday."""
 
 
 @pytest.mark.rule("00.8")
@@ -139,6 +159,63 @@ def test_whoever_holds_something_until_friday_gives_nothing_beyond_friday() -> N
     later = team(give("ana", "lead", A), give("ana", "agent", A, Between(NOW + DAY)))
     assert ask(later, give("bo", "agent", A, Between(NOW + DAY))) == []
     assert ask(later, give("bo", "agent", A, Between(NOW + DAY - INSTANT))) == ESCALATES
+
+
+@pytest.mark.rule("00.8")
+def test_whoever_may_grant_until_friday_gives_nothing_beyond_friday() -> None:
+    friday, state = NOW + 5 * DAY, UNTIL_FRIDAY
+    assert ask(state, give("bo", "packer", A, Between(None, friday))) == []
+    assert ask(state, give("bo", "packer", A, Between(NOW + DAY, friday))) == []
+    for too_long in (Between(None, friday + INSTANT), Between(NOW + DAY), Between()):
+        assert missing(state, give("bo", "packer", A, too_long)) == ("grants.manage",)
+    again = then(state, give("ana", "giver", A, Between(friday), "next"), policy=DELEGATING)
+    assert missing(again, give("bo", "packer", A)) == ("grants.manage",), "one grant has to last as long"
+    assert ask(then(state, give("ana", "giver"), policy=DELEGATING), give("bo", "packer", A)) == []
+    elsewhere = then(state, give("ana", "giver", B), policy=DELEGATING)
+    assert missing(elsewhere, give("bo", "packer", A)) == ("grants.manage",), "that is in b"
+    assert missing(state, give("bo", "head", A))[0] == "grants.manage"
+    assert missing(state, give("bo", "agent", A, Between(None, friday))) == ("chat.use",)
+    tomorrow = give("ana", "packer", A, Between(NOW + DAY))
+    later = team(define("giver", "grants.manage"), tomorrow, give("ana", "giver", A))
+    assert ask(later, give("bo", "packer", A, Between(NOW + DAY))) == []
+    assert missing(later, give("bo", "packer", A, Between(NOW + DAY - INSTANT))) == ("orders.ship",)
+
+
+@pytest.mark.rule("00.8")
+def test_whoever_may_grant_until_friday_revokes_what_lasts_longer() -> None:
+    assert ask(then(UNTIL_FRIDAY, give("bo", "packer", A), policy=DELEGATING), take("bo-packer-a")) == []
+
+
+@pytest.mark.rule("00.8")
+def test_what_is_not_delegated_any_more_nobody_gives_or_takes_though_they_were_granted_it() -> None:
+    state = team(define("limiter", "limits.manage"), define("both", "orders.ship", "limits.manage"))
+    for command in (define("all", *sorted(TEAM), "orders.ship"), give("ana", "all"), give("bo", "limiter", A)):
+        state = then(state, command, policy=DELEGATING)
+    asked: tuple[Command, ...] = (
+        give("bo", "limiter", B),
+        edit("both", "orders.ship"),
+        undefine("both"),
+        take("bo-limiter-a"),
+        disable("bo"),
+    )
+    withdrawn = SubAccountPolicy(delegated=DELEGATING.delegated - {Scope("limits.manage")})
+    for each in asked:
+        assert ask(state, each) == []
+        assert missing(state, each, policy=withdrawn) == ("limits.manage",)
+        assert told(state, each, policy=withdrawn), "the main account does"
+    assert told(state, give("bo", "packer", B), "ana", policy=withdrawn), "what is still delegated is given"
+
+
+@pytest.mark.parametrize(
+    ("content", "code"), [(define, "id_taken"), (edit, "subaccounts.scope_unknown")], ids=["define", "edit"]
+)
+def test_a_scope_that_is_not_there_is_no_repeat_beside_those_that_a_role_has(
+    content: Callable[..., Command], code: str
+) -> None:
+    """It once was: the role says these scopes already, and what names none was left out before they were compared."""
+    assert told(LEAD, content("packer", "orders.ship")) == ()
+    for unknown in ("orders.fly", "nothing.*"):
+        assert refused(LEAD, content("packer", "orders.ship", unknown)) == [code]
 
 
 @pytest.mark.rule("00.8")

@@ -28,6 +28,9 @@ from mpcore.money import money, to_minor
 from mpcore.subaccounts import (
     Between,
     Company,
+    DayLimitPassedOn,
+    Granted,
+    GrantRole,
     LimitsSet,
     LimitsTooWide,
     MainUnlimited,
@@ -36,16 +39,21 @@ from mpcore.subaccounts import (
     PrivilegeEscalation,
     ScopeUnknown,
     SetLimits,
+    Spending,
+    SpendingContext,
     SpendingLimit,
+    Spent,
     SubAccountStage,
     TransferOwnership,
     decide,
     evolve,
     execute,
+    may_spend,
 )
 from tests.subaccounts.say import (
     DAY,
     DELEGATING,
+    INVITING,
     MAIN,
     NOW,
     OPERATOR,
@@ -64,6 +72,7 @@ from tests.subaccounts.say import (
     enable,
     give,
     hire,
+    invite_sub,
     refused,
     take,
     then,
@@ -107,7 +116,9 @@ def team(*commands: Command) -> Company:
     )
 
 
-LIMITER, BOSS = team(give("ana", "limiter")), team(give("ana", "boss"))
+LIMITER, BOSS = team(give("ana", "limiter")), team(give("ana", "boss"), limits("ana", limit("100")))
+DAILY = team(give("ana", "boss"), limits("ana", limit(None, "50")))
+"""As a boss, ana may refund 100 EUR at once, as often as she likes; or 50 EUR a day."""
 
 
 def why_not(state: Company, command: Command, who: Actor | str = "ana") -> tuple[Refusal, ...]:
@@ -331,9 +342,9 @@ def test_nobody_grants_others_what_they_would_spend_more_with() -> None:
     assert why_not(new, give("dee", "refunder")) == too_wide
     assert why_not(new, give("dee", "boss")) == too_wide
     assert why_not(new, give("dee", "refunder"), MAIN) == why_not(new, give("dee", "refunder"), OPERATOR) == ()
-    limited = then(new, limits("dee", limit("100", "300")), "ana", policy=DELEGATING)
+    limited = then(new, limits("dee", limit("100")), "ana", policy=DELEGATING)
     assert why_not(limited, give("dee", "refunder")) == ()
-    assert why_not(then(new, limits("dee", limit("100", "301"))), give("dee", "refunder")) == too_wide
+    assert why_not(then(new, limits("dee", limit("100.01"))), give("dee", "refunder")) == too_wide
     harmless = then(new, define("packer", "orders.ship"), policy=DELEGATING)
     assert why_not(harmless, give("dee", "packer")) == (PrivilegeEscalation(scopes=(Scope("orders.ship"),)),)
     assert why_not(then(new, limits("ana")), give("dee", "refunder")) == ()
@@ -342,7 +353,9 @@ def test_nobody_grants_others_what_they_would_spend_more_with() -> None:
 
 @pytest.mark.rule("00.8")
 def test_nobody_widens_a_role_of_those_who_would_spend_more() -> None:
-    state = team(give("ana", "boss"), define("clerk", PAYOUT), give("cy", "clerk", A), give("bo", "clerk", A))
+    state = BOSS
+    for command in (define("clerk", PAYOUT), give("cy", "clerk", A), give("bo", "clerk", A)):
+        state = then(state, command, policy=DELEGATING)
     with_refunds = edit("clerk", PAYOUT, REFUND)
     too_wide = (LimitsTooWide(members=(MemberId("bo"), MemberId("cy")), scopes=(Scope(REFUND),)),)
     assert why_not(state, with_refunds) == too_wide
@@ -360,10 +373,130 @@ def test_nobody_enables_those_who_would_spend_more() -> None:
     assert why_not(off, enable("bo"), MAIN) == ()
     assert why_not(then(off, limits("bo", limit("1", "1"))), enable("bo")) == ()
     assert why_not(BOSS, disable("bo")) == why_not(BOSS, delete("bo")) == (), "taking away is not giving"
-    lent = team(give("ana", "boss"), take("bo-refunder-a"), give("bo", "refunder", A, Between(None, NOW + DAY), "lent"))
-    lent = then(lent, disable("bo"))
+    lent = BOSS
+    for command in (take("bo-refunder-a"), give("bo", "refunder", A, Between(None, NOW + DAY), "lent"), disable("bo")):
+        lent = then(lent, command)
     assert why_not(lent, enable("bo"))
     assert told(lent, enable("bo"), "ana", policy=DELEGATING, now=NOW + DAY), "what is over lets nobody spend"
+
+
+# --- nobody multiplies a day
+
+
+def passed_on(*members: str, scope: str = REFUND) -> tuple[Refusal, ...]:
+    return (DayLimitPassedOn(members=tuple(map(MemberId, members)), scopes=(Scope(scope),)),)
+
+
+def may_refund(state: Company, who: str, amount: str, *, spent: str = "0") -> bool:
+    """Whether they may refund so much in shop a by themselves, where each but them spent nothing today."""
+    totals = [Spent(member=one.id, total=money(spent if one.id == who else "0", "EUR")) for one in state.sub_accounts]
+    ctx = SpendingContext(now=NOW, actor=OPERATOR, policy=DELEGATING, spent=totals)
+    spending = Spending(member=MemberId(who), scope=Scope(REFUND), shop=A, amount=money(amount, "EUR"))
+    return isinstance(may_spend(state, spending, ctx), Granted)
+
+
+@pytest.mark.rule("00.8")
+def test_whoever_is_limited_per_day_hires_nobody_who_spends_as_much_again() -> None:
+    hired = ("s0", "s1", "s2")
+    for start, is_passed_on in ((DAILY, False), (BOSS, True)):
+        state = start
+        for who in hired:
+            for command in (hire(who), limits(who, limit("50", "50"))):
+                state = then(state, command, "ana", policy=DELEGATING)
+            if is_passed_on:
+                state = then(state, give(who, "refunder", A), "ana", policy=DELEGATING)
+            else:
+                assert why_not(state, give(who, "refunder", A)) == passed_on(who)
+        today = [may_refund(state, who, "50") for who in ("ana", *hired)]
+        assert today == [True, *[is_passed_on] * 3], "in one day"
+        assert may_refund(state, "ana", "0.01", spent="50") is is_passed_on
+        assert not may_refund(then(state, give("s0", "refunder", A, grant="main's")), "s0", "0.01", spent="50")
+
+
+@pytest.mark.rule("00.8")
+@pytest.mark.parametrize(
+    ("own", "is_daily"),
+    [
+        (limit(None, "50"), True),
+        (limit("50", "50"), True),
+        (limit("50", "0"), True),
+        (limit(None, "50", currency="USD"), True),
+        (limit("50"), False),
+        (limit("50", currency="USD"), False),
+    ],
+    ids=["a day", "at once and a day", "nothing in a day", "in another currency", "at once", "at once in dollars"],
+)
+def test_what_somebody_is_limited_in_per_day_they_give_to_nobody_else(own: SpendingLimit, is_daily: bool) -> None:
+    state = then(then(DAILY, limits("ana", own)), limits("cy", own))
+    narrow = limits("cy", with_(own, per_action=money("0", own.currency), per_day=money("0", own.currency)))
+    for one in (state, then(state, narrow)):
+        assert why_not(one, give("cy", "refunder", A)) == (passed_on("cy") if is_daily else ())
+        assert why_not(one, give("cy", "boss")) == (passed_on("cy") if is_daily else ())
+        assert why_not(one, give("cy", "refunder", A), MAIN) == why_not(one, give("cy", "refunder"), OPERATOR) == ()
+    assert why_not(state, give("ana", "refunder", A)) == (), "their own day stays one"
+    assert why_not(then(state, limits("ana")), give("cy", "refunder", A)) == ()
+    paying = then(then(state, limits("ana", limit(None, "50", scope=PAYOUT))), limits("cy"))
+    assert why_not(paying, give("cy", "refunder", A)) == (), "that is limited in nothing"
+    assert why_not(paying, give("cy", "boss")) == passed_on("cy", scope=PAYOUT)
+    both = then(state, limits("ana", limit(None, "50", scope=PAYOUT), limit("1")))
+    assert why_not(both, give("bo", "boss")) == passed_on("bo", scope=PAYOUT), "which no limit of bo's would mend"
+
+
+@pytest.mark.rule("00.8")
+def test_what_somebody_is_limited_in_per_day_no_role_of_others_gains_from_them() -> None:
+    clerk = then(DAILY, define("clerk", PAYOUT), policy=DELEGATING)
+    with_refunds = edit("clerk", PAYOUT, REFUND)
+    assert why_not(clerk, with_refunds) == why_not(DAILY, define("mine", REFUND)) == (), "nobody has it"
+    held = then(clerk, give("cy", "clerk", A, Between(None, NOW + DAY)), policy=DELEGATING)
+    assert why_not(held, with_refunds) == passed_on("cy")
+    assert why_not(then(held, limits("cy", limit("0", "0"))), with_refunds) == passed_on("cy")
+    assert why_not(held, with_refunds, MAIN) == why_not(then(held, take("cy-clerk-a")), with_refunds) == ()
+    assert told(held, with_refunds, "ana", policy=DELEGATING, now=NOW + DAY), "nobody has it any more"
+    own = then(clerk, give("ana", "clerk", A), policy=DELEGATING)
+    assert why_not(own, with_refunds) == ()
+    assert why_not(DAILY, edit("refunder", REFUND, PAYOUT)) == (), "bo refunds already"
+
+
+@pytest.mark.rule("00.8")
+def test_whoever_is_limited_per_day_brings_nobody_back_who_does_the_same() -> None:
+    narrow = limits("bo", limit("1", "1"))
+    off = then(then(DAILY, narrow), disable("bo"))
+    assert why_not(off, enable("bo")) == passed_on("bo")
+    assert why_not(off, enable("bo"), MAIN) == why_not(then(off, take("bo-refunder-a")), enable("bo")) == ()
+    assert why_not(DAILY, disable("bo")) == why_not(DAILY, delete("bo")) == (), "taking away is not giving"
+    new = then(DAILY, hire("dee"), policy=INVITING)
+    for command in (limits("dee", limit("1", "1")), give("dee", "refunder", A)):
+        new = then(new, command, policy=INVITING)
+    day_limited = ["subaccounts.day_limit_passed_on"]
+    assert refused(new, invite_sub("dee"), "ana", policy=INVITING) == day_limited
+    assert told(new, invite_sub("dee"), policy=INVITING)
+    assert told(then(new, limits("ana", limit("1"))), invite_sub("dee"), "ana", policy=INVITING)
+
+
+@pytest.mark.rule("00.8")
+def test_whatever_somebody_limited_per_day_asks_for_nobody_else_may_refund_than_before() -> None:
+    may = ("ana", "bo")
+    asked: tuple[Command, ...] = (
+        *(hire("dee"), limits("dee", limit("1", "1")), define("mine", REFUND), define("pays", PAYOUT)),
+        *[give(who, role, A) for who in ("ana", "bo", "cy", "dee") for role in ("refunder", "mine", "pays")],
+        *[edit("pays", *scopes) for scopes in ((PAYOUT,), (REFUND, PAYOUT))],
+        *(disable("cy"), enable("cy")),
+    )
+    seen, edge, done = {DAILY}, [DAILY], 0
+    while edge:
+        state = edge.pop()
+        for command in asked:
+            match execute(state, command, context("ana", policy=DELEGATING)):
+                case Done(after, events) if events and after not in seen:
+                    assert {one.id for one in after.sub_accounts if may_refund(after, one.id, "0.01")} == {*may}
+                    assert may_refund(after, "ana", "50")
+                    assert not may_refund(after, "ana", "50.01")
+                    done += isinstance(command, GrantRole)
+                    seen.add(after)
+                    edge.append(after)
+                case _:
+                    pass
+    assert done > 50, "she grants what is not limited, and herself"
 
 
 amounts = st.sampled_from([None, "0", "50", "100", "100.01", "300", "300.01", "999"])
@@ -424,6 +557,13 @@ def test_whatever_two_limiters_set_neither_ever_spends_what_neither_could(
 
 
 SAID: tuple[tuple[Refusal, str], ...] = (
+    (
+        DayLimitPassedOn(members=(MemberId("bo"), MemberId("cy")), scopes=(Scope(REFUND),)),
+        (
+            "whoever has a limit per day on something lets nobody else do it, since each would spend as much again; "
+            "it would be for bo, cy: refunds.request; ask the main account"
+        ),
+    ),
     (MainUnlimited(member=MAIN), "main is the main account, which has no limits; limit sub-accounts"),
     (OwnLimits(member=MemberId("ana")), "nobody sets their own limits, ana neither; ask the main account"),
     (

@@ -113,6 +113,15 @@ STORIES: dict[str, list[CompanyEvent]] = {
     "falling": story(
         *TEAM, *by("ana", give("bo", "packer", A, grant="b1")), *by(MAIN, take("ana-head-all")), policy=CASCADING
     ),
+    "inviting": story(
+        *by(OPERATOR, invite_main(1)),
+        *by(SYSTEM, AcceptInvitation(company=VENDOR, digest=digest(1).digest)),
+        *by(MAIN, hire("bo"), define("head", *HEAD), give("bo", "head"), invite("bo", 2)),
+        *by(SYSTEM, AcceptInvitation(company=VENDOR, digest=digest(2).digest)),
+        *by("bo", hire("ana"), invite("ana", 3)),
+        *by(OPERATOR, invite("ana", 4)),
+        policy=INVITING,
+    ),
     "talking": story(
         *by(MAIN, hire("ana"), define("desk", "chat.use"), give("ana", "desk", A)),
         *by(MAIN, group("ga", A, "ana"), group("gb", A, "ana"), group("gm", A, MAIN, "ana")),
@@ -137,14 +146,14 @@ TABLE: dict[str, set[str]] = {
     "ShopAdded": SILENT,
     "OwnershipTransferred": {"ownership to ana, ownership to main"},
     # Links and passwords
-    "InvitationIssued": {"link to main", "link to ana"},
+    "InvitationIssued": {"link to main", "link to ana", "link to bo", "link to ana, team_managed to main"},
     "InvitationUsed": SILENT,
     "InvitationRevoked": SILENT,
     "WalletPasswordChanged": {"wallet_password to main"},
     "ShopPasswordChanged": {"", "shop_password to main"},
     # The team
     "SubAccountCreated": {"", "team_managed to main"},
-    "SubAccountActivated": {"activated to ana"},
+    "SubAccountActivated": {"activated to ana", "activated to bo"},
     "SubAccountDisabled": {"disabled to bo", "disabled to bo, team_managed to main"},
     "SubAccountEnabled": {"enabled to bo", "enabled to bo, team_managed to main"},
     "SubAccountDeleted": {"deleted to bo", "deleted to bo, team_managed to main", "deleted to ana"},
@@ -237,6 +246,16 @@ def test_the_main_account_is_told_who_did_what_to_whom() -> None:
     ]
     (changed,) = of_kind("by somebody else", CompanyNoticeKind.SHOP_PASSWORD)
     assert (changed.by, changed.shop) == ("cy", B)
+
+
+@pytest.mark.rule("H10")
+def test_the_main_account_is_told_who_else_sent_a_link_and_to_whom() -> None:
+    told = [one for one in of_kind("inviting", CompanyNoticeKind.TEAM_MANAGED) if one.invitation is not None]
+    assert [(one.what, one.by, one.member, one.invitation) for one in told] == [
+        ("subaccounts.invitation_issued", "bo", "ana", "i3"),
+        ("subaccounts.invitation_issued", None, "ana", "i4"),
+    ]
+    assert not any(digest(number).digest in repr(one) + one.key for one in told for number in (3, 4))
 
 
 def test_whoever_has_a_role_is_told_that_it_changed_and_each_once() -> None:

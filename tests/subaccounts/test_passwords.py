@@ -39,6 +39,7 @@ from mpcore.subaccounts import (
     ShopPasswordChanged,
     WalletPasswordChanged,
     WalletPasswordEqualsShopPassword,
+    create,
     decide,
     evolve,
     execute,
@@ -60,6 +61,7 @@ from tests.subaccounts.say import (
     add,
     company,
     context,
+    create_company,
     define,
     edit,
     give,
@@ -214,6 +216,17 @@ def test_a_shop_that_joins_has_another_password_than_the_wallet() -> None:
     assert decide(BASE, add("c"), compared("c")) == Refused((reason,))
     assert codes(SAFE, add("c"), compared("a")) == codes(SAFE, add("c"), compared()) == []
     assert codes(SAFE, add("c"), compared("c", who=OPERATOR)) == [SAME]
+
+
+@pytest.mark.rule("H5")
+def test_shops_that_come_with_a_company_have_another_password_than_its_wallet() -> None:
+    """A wallet may have had one before the company was here."""
+    for same, shops in ((("b",), (B,)), (("b", "a", "elsewhere"), (A, B))):
+        refusal = Refused((WalletPasswordEqualsShopPassword(shops=shops),))
+        assert create(create_company("b", "a"), compared(*same, who=OPERATOR)) == refusal
+    for ctx in (compared(who=OPERATOR), compared("c", who=OPERATOR), context(OPERATOR, same_passwords=None)):
+        assert isinstance(create(create_company("b", "a"), ctx), Done)
+    assert isinstance(create(create_company(), compared("a", who=OPERATOR)), Done), "it brings no shops"
 
 
 @pytest.mark.rule("H5")

@@ -17,6 +17,7 @@ from mpcore.money import from_minor, money
 from mpcore.orders import CancelPart, Order
 from mpcore.subaccounts import (
     AccountNotActive,
+    Approval,
     ApprovalByOneself,
     ApproverLacksScope,
     Between,
@@ -35,7 +36,9 @@ from mpcore.subaccounts import (
     Spent,
     SubAccountPolicy,
     SubAccountStage,
+    approval,
     approvers,
+    authorise,
     counted_for,
     may_spend,
     spending_day,
@@ -61,6 +64,7 @@ from tests.subaccounts.say import (
     disable,
     give,
     hire,
+    member,
     staff,
     then,
 )
@@ -325,6 +329,23 @@ def test_what_was_approved_counts_in_the_day_of_whoever_approved_it() -> None:
         if whose(spends("200", approved_by="bo"), spent) == BO:
             let_through += 200
     assert let_through == 400, "500 a day, and not a cent more by doing it often"
+
+
+def test_who_approved_it_is_told_with_what_let_them_where_somebody_had_to() -> None:
+    def who(spending: Spending, spent: Mapping[str, str] = NOTHING) -> Approval | None:
+        return approval(TEAM, spending, ctx(spent))
+
+    through = authorise(member(TEAM, "bo"), REFUND, A, ctx())
+    assert isinstance(through, Granted)
+    assert [held.grant for held in through.by] == ["bo-refunder-a"]
+    assert who(spends("50.01", approved_by="bo")) == Approval(BO, through)
+    assert who(spends("50.01", approved_by=MAIN)) == Approval(MemberId(MAIN), Granted(REFUND, A, ()))
+    assert who(spends("50", approved_by="bo"), {"ana": "51", "bo": "0"}) == Approval(BO, through)
+    assert who(spends("50", approved_by="bo")) is None, "nobody had to"
+    assert who(spends("50.01")) is who(spends("200.01", approved_by="bo")) is None, "it may not be spent"
+    assert who(spends("1", "di", MAIN)) is None
+    with pytest.raises(MalformedError, match="has no total of bo"):
+        who(spends("60", approved_by="bo"), {"ana": "0"})
 
 
 # --- what the host adds up

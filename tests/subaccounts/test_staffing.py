@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -142,6 +144,19 @@ def test_a_preset_has_what_its_cell_says(row: str, column: str) -> None:
     assert held(column) & frozenset(SCOPES[row].split()) == expected(row, column)
 
 
+def test_every_cell_of_the_matrix_is_compared() -> None:
+    """Each is compared with the scopes of its row, of which there is one at least: no cell can say something else."""
+    names = [re.split("[ /]", column)[0] for column in COLUMNS]
+    assert names == ["OWNER", *BY_COLUMN]
+    assert len(CELLS) == len(set(CELLS)) == 20 * 9
+    assert {cell for row in MATRIX for cell in product([row], names)} == set(CELLS)
+    for row, cells in MATRIX.items():
+        assert len(cells.split()) == len(COLUMNS), row
+        assert SCOPES[row].split(), row
+        for cell in set(cells.split()) - {"✓", "✓(address)", "–", "never", "opt-in"}:
+            assert any(name.endswith(f".{cell}") for name in SCOPES[row].split()) or (row, cell) == ("sync.*", "stock")
+
+
 def test_a_cell_differs_from_the_catalogue_only_for_a_reason_that_still_holds() -> None:
     sync = ("sync.*", "WAREHOUSE")
     assert all(reason for _, reason in CHANGED.values())
@@ -208,9 +223,25 @@ def rows_of(text: str) -> Iterator[list[str]]:
             yield [cell.strip() for cell in line.strip("|").split("|")]
 
 
+DIGEST = "cf8d00bdd4312c37cf85e91ca80bc8f302fd0745f728f16a0bc04b3f4e7b5392"
+"""Of the table of §9.2, head and rows, cells without the spaces around them."""
+
+
+def digest(rows: Iterable[Iterable[str]]) -> str:
+    return hashlib.sha256("\n".join(["|".join(row) for row in rows]).encode()).hexdigest()
+
+
+def test_the_matrix_is_the_one_that_was_transcribed() -> None:
+    """Whoever changes a cell here has to change the rule catalogue, and this digest with it."""
+    rows = [["scope group", *COLUMNS], *[[name, *cells.split()] for name, cells in MATRIX.items()]]
+    assert digest(rows) == DIGEST
+    assert digest([*rows[:-1], [*rows[-1][:-1], "✓"]]) != DIGEST
+
+
 @pytest.mark.skipif(not RULES.exists(), reason="the rule catalogue is not in this checkout")
 def test_the_matrix_is_that_of_the_rule_catalogue() -> None:
     head, *rows = rows_of(RULES.read_text("utf-8"))
+    assert digest([head, *rows]) == DIGEST
     assert tuple(head) == ("scope group", *COLUMNS)
     assert {name: " ".join(cells) for name, *cells in rows} == MATRIX
 

@@ -29,6 +29,7 @@ from mpcore.subaccounts import (
     CompanyNotActive,
     CompanyStage,
     CreateCompany,
+    DayLimitPassedOn,
     DefineRole,
     ForeignShop,
     Giver,
@@ -67,6 +68,7 @@ from mpcore.subaccounts import (
     TokenTaken,
     WalletPasswordEqualsShopPassword,
     Who,
+    WouldWidenGrants,
 )
 from tests.subaccounts.say import (
     DAY,
@@ -215,6 +217,20 @@ SAID: list[tuple[Refusal, str]] = [
         "a company has at most 20 of these: role; delete one that is not needed any more",
     ),
     (
+        DayLimitPassedOn(members=(ANA,), scopes=(SHIP,)),
+        (
+            "whoever has a limit per day on something lets nobody else do it, since each would spend as much again; "
+            "it would be for ana: orders.ship; ask the main account"
+        ),
+    ),
+    (
+        WouldWidenGrants(role=RoleId("packer"), grants=(GrantId("g1"),), scopes=(SHIP,)),
+        (
+            "role packer is granted by: g1; no sub-account adds to what these give: orders.ship; "
+            "define another role and grant it"
+        ),
+    ),
+    (
         LimitsTooWide(members=(ANA,), scopes=(SHIP,)),
         (
             "nobody lets others spend more than they may themselves; it would be more for ana: orders.ship; "
@@ -241,7 +257,7 @@ SAID: list[tuple[Refusal, str]] = [
     (NonDelegableScope(scope=SHIP), "orders.ship cannot be delegated"),
     (
         NotGranted(scope=SHIP, shop=B, giver=Giver.MANAGER),
-        "orders.ship is not granted there, shop: b; who can grant it: manager",
+        "orders.ship is not granted there, shop: b; the main account, or a manager who holds it there, can grant it",
     ),
     (NotOfVendors(scope=SHIP, who=Who.BUYER), "no vendor can hold orders.ship; it is for: buyer"),
     (

@@ -40,6 +40,7 @@ from tests.subaccounts.lives import Ask
 from tests.subaccounts.offers import FULL, INVITING, POLICIES, context, digest, group, invite, limit, lived, moves
 from tests.subaccounts.say import (
     DAY,
+    INSTANT,
     MAIN,
     NOW,
     OPERATOR,
@@ -61,6 +62,7 @@ from tests.subaccounts.say import (
 )
 
 TEAM, ASSIGN, CREDENTIALS = Scope("team.view"), Scope("chat.assign"), OPENED_BY[Sensitive.CREDENTIALS]
+LIMITING = Scope("limits.manage")
 EVERYTHING = frozenset(info.scope for info in CATALOGUE.infos)
 
 _BUSY = company(
@@ -145,7 +147,7 @@ def test_links_and_passwords_are_the_main_account_s_and_operators_alone(name: st
 @pytest.mark.parametrize("name", [*fields(TEAM), *fields(IN_ALL_SHOPS)])
 def test_the_team_is_seen_with_the_scope_for_it_and_with_no_other(name: str) -> None:
     assert not empty(viewing(TEAM), name)
-    for actor in (MAIN, OPERATOR, SYSTEM, Operator(MemberId("otto"), frozenset({TEAM}))):
+    for actor in (MAIN, OPERATOR, SYSTEM, Operator(MemberId("otto"), frozenset({TEAM, LIMITING}))):
         assert not empty(by(actor), name)
         assert getattr(by(actor), name) == getattr(RICH, name.replace("members", "sub_accounts"))
     assert empty(viewing(*FULL.grantable - {TEAM}), name)
@@ -166,6 +168,40 @@ def test_the_team_of_one_shop_is_seen_in_that_shop_only() -> None:
     whole = viewing(TEAM)
     assert [one.id for one in whole.members] == ["ana", "bo", "cy", "dee", "tim"]
     assert (whole.roles, whole.created_at) == (by(MAIN, _with_tims()).roles, NOW)
+
+
+@pytest.mark.rule("H17", "H7")
+def test_whoever_lost_what_is_seen_is_no_colleague_there_any_more() -> None:
+    gone = then(RICH, take("cy-desk-all"), policy=FULL)
+    state = then(then(gone, define("tims", TEAM), policy=FULL), give("tim", "tims", B, grant="tims"), policy=FULL)
+    known = by("tim", state)
+    assert "cy-desk-all" in [grant.id for grant in known.grants], "that it was revoked is seen"
+    assert [one.id for one in known.members] == ["ana", "bo", "tim"]
+    later = seen(state, context("tim", after=DAY))
+    assert later is not None
+    assert [one.id for one in later.members] == ["bo", "tim"], "ana's grant is over"
+    just_before = seen(state, context("tim", after=DAY - INSTANT))
+    assert just_before is not None
+    assert [one.id for one in just_before.members] == ["ana", "bo", "tim"]
+
+
+@pytest.mark.rule("H17", "H7")
+def test_limits_are_shown_to_whoever_sets_them_and_to_whom_they_limit() -> None:
+    def limited(known: CompanySeen) -> list[str]:
+        return [one.id for one in known.members if one.limits]
+
+    for actor in (MAIN, OPERATOR, SYSTEM, Operator(MemberId("otto"), frozenset({TEAM, LIMITING}))):
+        assert limited(by(actor)) == ["ana"]
+    assert limited(by(Operator(MemberId("otto"), EVERYTHING - {LIMITING}))) == []
+    assert limited(viewing(TEAM, LIMITING)) == ["ana"]
+    assert limited(viewing(TEAM)) == limited(viewing(*FULL.grantable - {LIMITING})) == []
+    assert limited(viewing(TEAM, LIMITING, shop=B)) == [], "limits are of no single shop"
+    state = then(then(RICH, limit("bo")), define("tims", TEAM))
+    seeing = then(state, give("ana", "tims", B, grant="anas"))
+    assert limited(by("ana", seeing)) == ["ana"], "everybody sees their own"
+    me = by("ana", seeing).me
+    assert me is not None
+    assert me.limits != ()
 
 
 def _with_tims() -> Company:

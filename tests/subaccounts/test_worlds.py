@@ -12,12 +12,34 @@ from itertools import combinations_with_replacement, product
 import pytest
 from attrs import evolve as with_
 
-from mpcore.kernel import Done, Scope
-from mpcore.subaccounts import Company, GrantStage, InviteSubAccount, SubAccountStage, execute, visible
+from mpcore.kernel import Done, MemberId, Scope, ShopId
+from mpcore.money import money
+from mpcore.subaccounts import (
+    ALWAYS,
+    Between,
+    Company,
+    CreateSubAccount,
+    DefineRole,
+    EditRole,
+    GrantRole,
+    GrantStage,
+    InviteSubAccount,
+    RevokeGrant,
+    SetLimits,
+    SpendingLimit,
+    SubAccountPolicy,
+    SubAccountStage,
+    execute,
+    visible,
+)
 from tests.subaccounts.say import (
+    DAY,
     DELEGATING,
+    INSTANT,
     INVITING,
+    NOW,
     TEAM,
+    VENDOR,
     A,
     B,
     Command,
@@ -187,3 +209,89 @@ def test_a_head_of_team_sends_links_to_whoever_holds_no_more_than_it_does(role: 
     assert stages == {SubAccountStage.PENDING, *([SubAccountStage.DELETED] if sends else [])}
     kept = [f"{BO}-{role}-{B}" in {grant.id for grant in state.granted_to(give(BO, role).member)} for state in seen]
     assert all(kept) is not sends
+
+
+# --- with windows, limits, somebody new, a role that was not there, and days that pass
+
+LATER = NOW + DAY
+SHORTLY = Between(None, LATER)
+EVERYBODY = (*STAFF, "cy")
+INSTANTS = (NOW, LATER - INSTANT, LATER, LATER + DAY)
+PACKING = Scope("orders.ship")
+
+
+def limited(who: str, most: str) -> SetLimits:
+    limit = SpendingLimit(scope=PACKING, per_action=money(most, "EUR"))
+    return SetLimits(company=VENDOR, member=MemberId(who), limits=(limit,))
+
+
+TIMED: tuple[Command, ...] = (
+    hire("cy"),
+    define("mate", "orders.ship"),
+    *[edit("mate", "orders.ship", more) for more in ("chat.use", "limits.manage")],
+    edit("packer", "orders.ship", "chat.use"),
+    *[give("cy", "mate", A, during, f"cy-mate-{name}") for name, during in (("long", ALWAYS), ("short", SHORTLY))],
+    give(BO, "mate", A, ALWAYS, "bo-mate"),
+    give(BO, "giver", A, SHORTLY, "bo-giver"),
+    give("cy", "giver", A, SHORTLY, "cy-giver"),
+    give(ANA, "mate", A, ALWAYS, "ana-mate"),
+    give("cy", "agent", B, ALWAYS, "cy-agent"),
+    *[take(name) for name in ("bo-mate", "bo-packer-a", "bo-giver", "cy-mate-long", "m1")],
+    *[limited(who, "5") for who in ("cy", BO)],
+    SetLimits(company=VENDOR, member=MemberId("cy"), limits=()),
+)
+
+
+def held_at(state: Company, at: int) -> dict[tuple[str, ShopId | None], frozenset[Scope]]:
+    """What each of them holds at an instant."""
+    ctx = context(policy=DELEGATING, now=INSTANTS[at])
+    return {(who, shop): visible(member(state, who), shop, ctx) for who in EVERYBODY for shop in PLACES}
+
+
+def spent_at_once(state: Company, who: str) -> int:
+    """How many euros of packing somebody may spend at once; a great many without a limit."""
+    one = state.sub_account(MemberId(who))
+    limits = () if one is None else one.limits
+    return min([int(each.per_action.amount) for each in limits if each.per_action is not None], default=10**6)
+
+
+@pytest.mark.rule("00.8")
+@pytest.mark.parametrize("cascade", [False, True], ids=["what was granted stands", "what was granted falls"])
+def test_with_windows_limits_hiring_and_time_no_sequence_yields_more_at_any_instant(cascade: bool) -> None:
+    policy = SubAccountPolicy(delegated=DELEGATING.delegated, cascade=cascade)
+    start = small(
+        define("giver", "grants.manage"),
+        define("head", "orders.ship", *TEAM - {Scope("grants.manage")}),
+        give(ANA, "head"),
+        give(ANA, "giver", A, SHORTLY, "m1"),
+        give(BO, "packer", A, SHORTLY),
+        give(BO, "agent", B),
+        *[limited(who, "10") for who in STAFF],
+    )
+    most = [
+        {shop: frozenset[Scope]().union(*[held_at(start, at)[who, shop] for who in EVERYBODY]) for shop in PLACES}
+        for at in range(len(INSTANTS))
+    ]
+    seen, done, edge = {(start, NOW)}, Counter[type[Command]](), deque([(start, NOW)])
+    while edge:
+        state, now = edge.popleft()
+        reached = [(state, LATER)]
+        for who, command in product(EVERYBODY, TIMED):
+            match execute(state, command, context(who, policy=policy, now=now)):
+                case Done(after, events) if events:
+                    done[type(command)] += 1
+                    reached.append((forgotten(after), now))
+                case _:
+                    pass
+        for one in reached:
+            if one not in seen:
+                for at in range(len(INSTANTS)):
+                    for (who, shop), scopes in held_at(one[0], at).items():
+                        assert scopes <= most[at][shop], (who, shop, INSTANTS[at])
+                        if PACKING in scopes:
+                            assert spent_at_once(one[0], who) <= 10, "as the two of them were limited"
+                seen.add(one)
+                edge.append(one)
+    assert done.keys() == {CreateSubAccount, DefineRole, EditRole, GrantRole, RevokeGrant, SetLimits}
+    assert {now for _, now in seen} == {NOW, LATER}
+    assert len(seen) > (400 if cascade else 600), len(seen)

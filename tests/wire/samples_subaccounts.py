@@ -34,7 +34,7 @@ SAMPLES: Final[dict[str, Any]] = {
         created_at=AT,
         stage=sub.CompanyStage.SUSPENDED,
         shops=(SHOP, sub.Shop(id=ShopId("s2"))),
-        sub_accounts=(sub.SubAccount(id=ANA, created_at=LATER, stage=sub.SubAccountStage.DISABLED),),
+        sub_accounts=(sub.SubAccount(id=ANA, created_at=LATER, by=MAIN, stage=sub.SubAccountStage.DISABLED),),
         roles=(sub.Role(id=ROLE, name="Emballage", scopes=SCOPES, stage=sub.RoleStage.DELETED),),
         grants=(GRANTED,),
     ),
@@ -118,7 +118,10 @@ SAMPLES.update(
             company=VENDOR, group=GROUP.id, name="Avant-vente", members=(ANA, MAIN)
         ),
         "subaccounts.invitation_issued/1": sub.InvitationIssued(
-            company=VENDOR, at=AT, invitation=evolve(INVITATION, stage=sub.InvitationStage.OPEN)
+            company=VENDOR,
+            at=AT,
+            by=MAIN,
+            invitation=evolve(INVITATION, member=ANA, by=MAIN, stage=sub.InvitationStage.OPEN),
         ),
         "subaccounts.invitation_revoked/1": sub.InvitationRevoked(company=VENDOR, at=AT, invitation=INVITATION.id),
         "subaccounts.invitation_used/1": sub.InvitationUsed(company=VENDOR, at=AT, invitation=INVITATION.id),
@@ -136,6 +139,8 @@ SAMPLES.update(
             shop=SHOP.id,
             through=(GRANT,),
             about=(sub.About("order", "o1"), sub.About("part", "p1")),
+            approved_by=MemberId("v1:bo"),
+            approved_through=(sub.GrantId("g2"),),
         ),
         "subaccounts.ownership_transferred/1": sub.OwnershipTransferred(
             company=VENDOR, at=AT, by=MAIN, to=ANA, before=MAIN

@@ -29,6 +29,7 @@ class Options(argparse.Namespace):
     company: str | None
     member: str | None
     shop: str | None
+    why: str | None
     at: str | None
     locale: str
     as_json: bool
@@ -120,6 +121,11 @@ def _add_whoami(add: Callable[..., _Parser]) -> None:
     )
     whoami.add_argument("--member", metavar="NAME", help="only this member; all of them unless given")
     whoami.add_argument("--shop", metavar="SHOP", help="only in this shop; in all of them unless given")
+    whoami.add_argument(
+        "--why",
+        metavar="SCOPE",
+        help="say through which grants they may do this, or every reason why not and who could give it; and its limits",
+    )
     _add_policy(whoami)
     whoami.add_argument("--at", metavar="INSTANT", help="the instant that is asked about; now unless given")
     whoami.add_argument("--locale", default="en", help="the language: en or fr; %(default)s unless given")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from mpcore.kernel import Fault, MalformedError
 from mpcore.timing import instant
@@ -18,7 +18,13 @@ def moment(text: str | None, *, example: bool) -> datetime:
         try:
             return instant(text)
         except MalformedError:
-            raise MalformedError(
-                Fault("--at", f"{text[:40]!a} is not an instant; give one such as 2026-11-27T10:00:00Z")
-            ) from None
+            raise MalformedError(Fault("--at", f"{text[:40]!a} {_not_an_instant(text)}")) from None
     return _EXAMPLE if example else datetime.now(UTC)
+
+
+def _not_an_instant(text: str) -> str:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return "is not an instant; give one such as 2026-11-27T10:00:00Z"
+    return f"is a date without a time and a zone; give an instant, such as {day}T00:00:00Z"

@@ -15,7 +15,19 @@ if TYPE_CHECKING:
     from mpcore.kernel import RuleBookId, Scope, ShopId
     from mpcore.subaccounts import Company, Context, Granted, Member, RoleGrant
 
-__all__ = ["Rights", "Shown", "as_json", "as_text", "rights_of"]
+__all__ = [
+    "Figure",
+    "Rights",
+    "Shown",
+    "account_in_words",
+    "as_json",
+    "as_text",
+    "grant_figures",
+    "grant_in_words",
+    "head_figures",
+    "head_in_words",
+    "rights_of",
+]
 
 _PHRASES: Mapping[str, Mapping[str, str]] = {
     "en": {
@@ -95,8 +107,7 @@ def as_text(shown: Shown, locale: str) -> str:
     """
     locale = locale if language(locale) in _PHRASES else "en"
     phrases = _PHRASES[language(locale)]
-    at = in_words(shown.context.now, locale)
-    blocks = [[phrases["head"].format(company=shown.company.id, at=at)]]
+    blocks = [[head_in_words(shown.company, shown.context, locale)]]
     blocks += [_block(rights, shown, locale) for rights in shown.members]
     told = {each.scope for rights in shown.members if _at_length(rights, shown) for each in _granted_to(rights)}
     if told & _sensitive(shown):
@@ -104,9 +115,20 @@ def as_text(shown: Shown, locale: str) -> str:
     return "\n\n".join(["\n".join([harmless(line) for line in block]) for block in blocks])
 
 
+def head_in_words(company: Company, context: Context, locale: str) -> str:
+    """Which company, and at which instant; the locale is English or French."""
+    at = in_words(context.now, locale)
+    return _PHRASES[language(locale)]["head"].format(company=company.id, at=at)
+
+
+def account_in_words(member: Member, locale: str) -> str:
+    """Who, and what account that is; the locale is English or French."""
+    return _PHRASES[language(locale)]["main" if member.is_main else "sub_account"].format(member=member.id)
+
+
 def _block(rights: Rights, shown: Shown, locale: str) -> list[str]:
     member, phrases = rights.member, _PHRASES[language(locale)]
-    lines = [phrases["main" if member.is_main else "sub_account"].format(member=member.id)]
+    lines = [account_in_words(member, locale)]
     if member.barred is not None:
         text, remedy = words(member.barred, locale)
         lines.append("  " + phrases["nothing"].format(why=text if remedy is None else f"{text}; {remedy}"))
@@ -119,7 +141,7 @@ def _block(rights: Rights, shown: Shown, locale: str) -> list[str]:
         lines.append("  " + phrases["nothing"].format(why=phrases["no_grant"]))
     for name, grants in (("now", rights.now), ("not_now", rights.not_now)):
         if grants and member.barred is None:
-            lines += ["", f"  {phrases[name]}", *[f"    {_grant(grant, locale)}" for grant in grants]]
+            lines += ["", f"  {phrases[name]}", *[f"    {grant_in_words(grant, locale)}" for grant in grants]]
     return lines
 
 
@@ -147,7 +169,8 @@ def _matrix(rights: Rights, shown: Shown, phrases: Mapping[str, str]) -> list[st
     return ["  ".join([f"{text:<{width}}" for text, width in zip(row, widths, strict=True)]).rstrip() for row in rows]
 
 
-def _grant(grant: RoleGrant, locale: str) -> str:
+def grant_in_words(grant: RoleGrant, locale: str) -> str:
+    """A grant with its role, its shop and its window; the locale is English or French."""
     phrases, during = _PHRASES[language(locale)], grant.during
     return phrases["grant"].format(
         grant=grant.id,
@@ -162,23 +185,31 @@ def _sensitive(shown: Shown) -> frozenset[Scope]:
     return frozenset([info.scope for info in shown.context.policy.scopes.infos if info.sensitive])
 
 
-_Figure: TypeAlias = "str | bool | Sequence[_Figure] | dict[str, _Figure] | None"
+Figure: TypeAlias = "str | bool | Sequence[Figure] | dict[str, Figure] | None"
+"""A value of JSON, as far as there is need for one."""
 
 
 def as_json(shown: Shown) -> str:
     """Every scope that is granted, and nothing else: by member, by shop (null: everywhere), with the grants."""
     sensitive = _sensitive(shown)
-    told: dict[str, _Figure] = {
-        "company": shown.company.id,
-        "stage": shown.company.stage.value,
-        "at": _instant(shown.context.now),
-        "rule_book": shown.rule_book,
+    told: dict[str, Figure] = {
+        **head_figures(shown.company, shown.context, shown.rule_book),
         "members": [_member(rights, sensitive) for rights in shown.members],
     }
     return json.dumps(told, ensure_ascii=False, indent=2)
 
 
-def _member(rights: Rights, sensitive: frozenset[Scope]) -> dict[str, _Figure]:
+def head_figures(company: Company, context: Context, rule_book: RuleBookId) -> dict[str, Figure]:
+    """Which company, at which instant, under which rule book."""
+    return {
+        "company": company.id,
+        "stage": company.stage.value,
+        "at": _instant(context.now),
+        "rule_book": rule_book,
+    }
+
+
+def _member(rights: Rights, sensitive: frozenset[Scope]) -> dict[str, Figure]:
     barred = rights.member.barred
     return {
         "id": rights.member.id,
@@ -188,20 +219,22 @@ def _member(rights: Rights, sensitive: frozenset[Scope]) -> dict[str, _Figure]:
             {"shop": shop, "granted": [_granted(each, sensitive) for each in granted]}
             for shop, granted in rights.shops.items()
         ],
-        "not_now": [
-            {
-                "grant": grant.id,
-                "role": grant.role,
-                "shop": grant.shop,
-                "start": _instant(grant.during.start),
-                "end": _instant(grant.during.end),
-            }
-            for grant in rights.not_now
-        ],
+        "not_now": [grant_figures(grant) for grant in rights.not_now],
     }
 
 
-def _granted(each: Granted, sensitive: frozenset[Scope]) -> dict[str, _Figure]:
+def grant_figures(grant: RoleGrant) -> dict[str, Figure]:
+    """A grant with its role, its shop (null: everywhere) and its window."""
+    return {
+        "grant": grant.id,
+        "role": grant.role,
+        "shop": grant.shop,
+        "start": _instant(grant.during.start),
+        "end": _instant(grant.during.end),
+    }
+
+
+def _granted(each: Granted, sensitive: frozenset[Scope]) -> dict[str, Figure]:
     return {
         "scope": each.scope,
         "sensitive": each.scope in sensitive,

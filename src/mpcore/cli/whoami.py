@@ -1,8 +1,9 @@
-"""`mpcore whoami`: a company from a file, and who of it may do what."""
+"""`mpcore whoami`: a company from a file, and who of it may do what, or why."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from mpcore.cli.arguments import Options
@@ -11,10 +12,10 @@ from mpcore.cli.clock import moment
 from mpcore.cli.console import say
 from mpcore.cli.files import loaded
 from mpcore.cli.rights import Shown, as_json, as_text, rights_of
-from mpcore.kernel import Fault, MalformedError, MemberId, ShopId, System, utc
+from mpcore.kernel import Fault, MalformedError, MemberId, Scope, ShopId, System, utc
 
 if TYPE_CHECKING:
-    from mpcore.subaccounts import Company
+    from mpcore.subaccounts import Company, ScopeCatalogue
 
 __all__ = ["introduced"]
 
@@ -23,8 +24,9 @@ _NAMED = 10
 
 
 def introduced(options: Options) -> None:
-    """Say what the members may do; `MalformedError` names the argument at fault."""
+    """Say what the members may do, or why they may do something; `MalformedError` names the argument at fault."""
     from mpcore import subaccounts  # noqa: PLC0415 - only who asks pays for it
+    from mpcore.cli import why  # noqa: PLC0415 - only who asks pays for it
 
     book = rules_of(options.policy)
     now = moment(options.at, example=options.company is None)
@@ -32,6 +34,17 @@ def introduced(options: Options) -> None:
     context = subaccounts.Context(now=utc(now), actor=System("whoami"), policy=book.subaccounts)
     shops = _shops(company, options.shop)
     members = [subaccounts.Member.of(company, member) for member in _members(company, options.member)]
+    if options.why is not None:
+        scope = _scope(book.subaccounts.scopes, options.why)
+        asked = why.Asked(
+            company=company,
+            context=context,
+            rule_book=book.id,
+            scope=scope,
+            members=tuple([why.why(member, company, shops, scope, context) for member in members]),
+        )
+        say(why.as_json(asked) if options.as_json else why.as_text(asked, options.locale))
+        return
     shown = Shown(
         company=company,
         context=context,
@@ -59,6 +72,14 @@ def _shops(company: Company, wanted: str | None) -> tuple[ShopId | None, ...]:
     if wanted not in known:
         raise _unknown("--shop", wanted, f"is no shop of company {company.id}", known)
     return (ShopId(wanted),)
+
+
+def _scope(catalogue: ScopeCatalogue, wanted: str) -> Scope:
+    known = sorted([info.scope for info in catalogue.infos])
+    if wanted not in known:
+        near = get_close_matches(wanted[:60], known, n=3) or ["orders.ship"]
+        raise MalformedError(Fault("--why", f"{wanted[:40]!a} is no scope; give one such as {', '.join(near)}"))
+    return Scope(wanted)
 
 
 def _unknown(argument: str, wanted: str, text: str, known: Iterable[str]) -> MalformedError:

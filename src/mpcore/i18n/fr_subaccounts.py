@@ -37,6 +37,13 @@ REFUSALS: Final[dict[str, tuple[str, str | None]]] = {
         "{member} ne dispose pas du droit « {scope} », boutique : {shop}, et ne peut donc pas approuver",
         "faites approuver par une personne qui en dispose ici",
     ),
+    "subaccounts.day_limit_passed_on": (
+        (
+            "qui a un plafond par jour ne laisse personne d'autre dépenser ainsi, car chacun dépenserait autant "
+            "de nouveau ; ce serait pour {members} : {scopes}"
+        ),
+        "adressez-vous au compte principal",
+    ),
     "subaccounts.foreign_shop": ("la boutique {shop} n'appartient pas à la société {company}", None),
     "subaccounts.grant_over": ("une attribution valable jusqu'au {end} serait déjà terminée", None),
     "subaccounts.invalid_token": (
@@ -74,7 +81,10 @@ REFUSALS: Final[dict[str, tuple[str, str | None]]] = {
     ),
     "subaccounts.non_delegable_scope": ("le droit « {scope} » ne peut pas être délégué", None),
     "subaccounts.not_granted": (
-        "le droit « {scope} » n'est pas attribué ici, boutique : {shop} ; qui peut l'attribuer : {giver}",
+        (
+            "le droit « {scope} » n'est pas attribué ici, boutique : {shop} ; le compte principal, ou un responsable "
+            "qui en dispose ici, peut l'attribuer"
+        ),
         None,
     ),
     "subaccounts.not_of_vendors": (
@@ -122,6 +132,10 @@ REFUSALS: Final[dict[str, tuple[str, str | None]]] = {
         "le mot de passe du portefeuille doit différer de celui de chaque boutique ; il est identique dans : {shops}",
         "choisissez un autre mot de passe",
     ),
+    "subaccounts.would_widen_grants": (
+        "le rôle {role} fait l'objet d'attributions : {grants} ; aucun sous-compte n'y ajoute de droits : {scopes}",
+        "définissez un autre rôle et attribuez-le",
+    ),
 }
 
 MEMBERS: Final[dict[str, str]] = {
@@ -156,7 +170,7 @@ MEMBERS: Final[dict[str, str]] = {
     "CompanyStage.REFUSED": "refusée",
     "CompanyStage.SUSPENDED": "suspendue",
     "Giver.MAIN": "le compte principal",
-    "Giver.MANAGER": "le compte principal, ou qui en dispose ici et peut y attribuer des rôles",
+    "Giver.MANAGER": "le compte principal, ou un responsable qui en dispose ici",
     "GrantStage.IN_FORCE": "en vigueur",
     "GrantStage.REVOKED": "retirée",
     "InvitationStage.OPEN": "ouverte",

@@ -17,7 +17,7 @@ from mpcore.kernel.errors import (
     PolicyMismatchError,
     StaleVersionError,
 )
-from mpcore.kernel.forms import TEXT_LENGTH, a_count, a_personal_text, a_text
+from mpcore.kernel.forms import TEXT_LENGTH, a_count, a_personal_text, a_text, scope_set
 from mpcore.kernel.ids import (
     ID_LENGTH,
     BuyerId,
@@ -148,6 +148,7 @@ __all__ = [
     "is_id",
     "made",
     "put",
+    "scope_set",
     "utc",
     "weigh",
 ]

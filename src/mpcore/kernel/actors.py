@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from attrs import field
 
-from mpcore.kernel.errors import Fault, MalformedError
+from mpcore.kernel.forms import scope_set
 from mpcore.kernel.ids import BuyerId, MemberId, Scope, ShopId, VendorId, an_id
 from mpcore.kernel.values import frozen
 
@@ -32,9 +32,7 @@ class Buyer:
 
 
 def _scopes(given: Iterable[Scope]) -> frozenset[Scope]:
-    if isinstance(given, str):
-        raise MalformedError(Fault("scopes", "is one text; give a set of scopes"))
-    return frozenset(given)
+    return scope_set(given)
 
 
 @frozen

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import cast
+from collections.abc import Callable, Iterable
+from typing import TypeVar, cast
 
 from attrs import Attribute
 
 from mpcore.kernel.errors import Fault, MalformedError
 from mpcore.kernel.personal import Personal
 
-__all__ = ["TEXT_LENGTH", "a_count", "a_personal_text", "a_text", "can_be_kept"]
+__all__ = ["TEXT_LENGTH", "a_count", "a_personal_text", "a_text", "can_be_kept", "scope_set"]
+
+S = TypeVar("S", bound=str)
 
 TEXT_LENGTH = 10_000
 """The most characters of a title, a carrier's name or a reason."""
@@ -19,6 +21,16 @@ TEXT_LENGTH = 10_000
 def can_be_kept(text: str) -> bool:
     """Whether databases and JSON take it: no NUL, no half of a surrogate pair."""
     return "\0" not in text and not any("\ud800" <= character <= "\udfff" for character in text)
+
+
+def scope_set(given: Iterable[S], at: str = "scopes") -> frozenset[S]:
+    """What converters of sets of scopes, or of texts that name some, do with any collection of them.
+
+    One text, which would be read letter by letter, raises `MalformedError` at `at`.
+    """
+    if isinstance(given, str):
+        raise MalformedError(Fault(at, "is one text; give a set of scopes"))
+    return frozenset(given)
 
 
 def _must_be_a_count(_: object, attribute: Attribute[int], value: object) -> None:

@@ -364,6 +364,7 @@ __all__ = [
     "priced_parts",
     "reached_at",
     "record",
+    "refund_due",
     "released_coupons",
     "replay",
     "verdict",
@@ -373,6 +374,7 @@ __all__ = [
 if TYPE_CHECKING:
     from mpcore.orders.coupons import CouponShare, coupon_shares, released_coupons
     from mpcore.orders.forgetting import forget
+    from mpcore.orders.giving_back import refund_due
     from mpcore.orders.notifying import Notice, NoticeKind, Recipient, notices
     from mpcore.orders.offering import options
     from mpcore.orders.pricing import NotAsPriced, priced_parts
@@ -388,6 +390,7 @@ else:
         "notices": "notifying",
         "options": "offering",
         "priced_parts": "pricing",
+        "refund_due": "giving_back",
         "released_coupons": "coupons",
     }
 

@@ -34,7 +34,8 @@ class Duty(Enum):
     MARKETING = "marketing"
     """Makes coupons, and lets the marketplace pay for them."""
     VENDORS = "vendors"
-    """Takes companies in, suspends them, and stops sub-accounts that went astray."""
+    """Takes companies in, suspends them, and stops sub-accounts that went astray.  Enabling one again gives it what it
+    was granted, so that takes an operator who holds as much, or the main account."""
     PRIVACY = "privacy"
     """Tells buyers what is kept of them, and erases it."""
 

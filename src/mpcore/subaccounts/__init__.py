@@ -46,6 +46,7 @@ __all__ = [
     "ActivationLinkRevoked",
     "AddShop",
     "AlreadyActivated",
+    "Approval",
     "ApprovalByOneself",
     "ApproverLacksScope",
     "AuditEntry",
@@ -88,6 +89,7 @@ __all__ = [
     "CreateChatGroup",
     "CreateCompany",
     "CreateSubAccount",
+    "DayLimitPassedOn",
     "DefineRole",
     "DeleteChatGroup",
     "DeleteRole",
@@ -191,7 +193,9 @@ __all__ = [
     "WalletPasswordChanged",
     "WalletPasswordEqualsShopPassword",
     "Who",
+    "WouldWidenGrants",
     "acted",
+    "approval",
     "approvers",
     "audit",
     "authorise",
@@ -407,6 +411,8 @@ if TYPE_CHECKING:
         TokenTaken,
         WalletPasswordEqualsShopPassword,
     )
+    from mpcore.subaccounts.rules.limits import DayLimitPassedOn
+    from mpcore.subaccounts.rules.roles import WouldWidenGrants
     from mpcore.subaccounts.scopes import (
         EVERYTHING,
         ScopeCatalogue,
@@ -429,9 +435,11 @@ if TYPE_CHECKING:
         visible_to_shop_account,
     )
     from mpcore.subaccounts.spending import (
+        Approval,
         Spending,
         SpendingContext,
         Spent,
+        approval,
         approvers,
         counted_for,
         may_spend,
@@ -669,6 +677,8 @@ else:
             "TokenTaken",
             "WalletPasswordEqualsShopPassword",
         ),
+        "rules.limits": ("DayLimitPassedOn",),
+        "rules.roles": ("WouldWidenGrants",),
         "scopes": (
             "EVERYTHING",
             "ScopeCatalogue",
@@ -691,9 +701,11 @@ else:
             "visible_to_shop_account",
         ),
         "spending": (
+            "Approval",
             "Spending",
             "SpendingContext",
             "Spent",
+            "approval",
             "approvers",
             "counted_for",
             "may_spend",

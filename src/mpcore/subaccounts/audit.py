@@ -2,8 +2,9 @@
 
 What happened to the company is in its own history.  What its members did elsewhere is not: an order knows the vendor,
 and not who of the vendor it was.  So a host that lets a member do something keeps a `MemberActed` beside it, made by
-`acted` from the answer of `authorise`, and gives both to `audit`.  In what is told there are ids only: no names, no
-digests, nothing that anybody wrote.
+`acted` from the answer of `authorise`, and gives both to `audit`.  Where it was too much for the member alone, who
+approved it is kept with it (`approval`).  In what is told there are ids only: no names, no digests, nothing that
+anybody wrote.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from datetime import datetime
 from typing import Final
 
 from attrs import Attribute, field
+from attrs.validators import optional
 from pendulum import DateTime
 
 from mpcore.kernel import (
@@ -36,6 +38,7 @@ from mpcore.subaccounts.context import Context
 from mpcore.subaccounts.events import CompanyEvent
 from mpcore.subaccounts.model import ChatGroup, Company, Invitation, RoleGrant, Shop
 from mpcore.subaccounts.sensitive import OPENED_BY, Sensitive, opens
+from mpcore.subaccounts.spending import Approval
 from mpcore.subaccounts.values import ALWAYS, Between, ChatGroupId, GrantId, InvitationId
 
 __all__ = ["About", "AuditEntry", "AuditFilter", "MemberActed", "acted", "audit", "kind_of"]
@@ -85,6 +88,16 @@ class MemberActed:
     """The grants that allowed it, in the order of their ids; none: it was the main account."""
     about: tuple[About, ...] = field(default=(), converter=_sorted)
     """The things it was about, in the order of what they are, each once."""
+    approved_by: MemberId | None = field(default=None, validator=optional(an_id))
+    """Who approved it, where it was more than the member may spend alone; None: nobody had to."""
+    approved_through: tuple[GrantId, ...] = ()
+    """The grants that let them approve it, in the order of their ids; none: the main account did, or nobody."""
+
+    def __attrs_post_init__(self) -> None:
+        if self.approved_by == self.member:
+            raise MalformedError(Fault("approved_by", "is whoever did it; nobody approves what they do themselves"))
+        if self.approved_through and self.approved_by is None:
+            raise MalformedError(Fault("approved_through", "is of nobody; say who approved it, or give none"))
 
 
 def acted(
@@ -93,11 +106,14 @@ def acted(
     command: str,
     at: datetime,
     about: Mapping[str, str],
+    *,
+    approval: Approval | None = None,
 ) -> MemberActed:
     """What a host keeps beside a command of another package that it let a member ask for, and that was accepted.
 
     The things it was about are given by what they are, such as `{"order": "o1", "part": "p1"}`: ids, and nothing else.
-    An instant without a zone, what is no name of a command, and what is no id raise `MalformedError`.
+    Where money was spent, `approval` answers who approved it, asked with the totals from before.  An instant without a
+    zone, what is no name of a command, what is no id, and an approval of the member's own raise `MalformedError`.
     """
     return MemberActed(
         company=member.company,
@@ -108,6 +124,8 @@ def acted(
         shop=granted.shop,
         through=tuple([held.grant for held in granted.by]),
         about=[About(thing, one) for thing, one in about.items()],
+        approved_by=None if approval is None else approval.by,
+        approved_through=() if approval is None else tuple([held.grant for held in approval.granted.by]),
     )
 
 
@@ -129,6 +147,10 @@ class AuditEntry:
     """What it needed, where it was done in another package."""
     about: tuple[About, ...]
     """What it was about, in the order of what the things are."""
+    approved_by: MemberId | None = None
+    """Who of the company approved it, where it was too much for the member alone."""
+    approved_through: tuple[GrantId, ...] = ()
+    """The grants that let them; none: the main account approved it, or nobody."""
 
 
 @frozen(kw_only=True)
@@ -137,6 +159,8 @@ class AuditFilter:
 
     member: MemberId | None = None
     """Those of what this one did."""
+    approved_by: MemberId | None = None
+    """Those of what this one approved for others."""
     about: str | None = None
     """Those about the thing, or the member, with this id."""
     during: Between = ALWAYS
@@ -147,6 +171,8 @@ class AuditFilter:
     def means(self, entry: AuditEntry) -> bool:
         """Whether an entry is one of those."""
         if self.member is not None and entry.member != self.member:
+            return False
+        if self.approved_by is not None and entry.approved_by != self.approved_by:
             return False
         if self.about is not None and self.about not in {one.id for one in entry.about}:
             return False
@@ -204,6 +230,8 @@ def _acted(event: MemberActed) -> AuditEntry:
         through=event.through,
         scope=event.scope,
         about=_sorted([*event.about, *shop]),
+        approved_by=event.approved_by,
+        approved_through=event.approved_through,
     )
 
 

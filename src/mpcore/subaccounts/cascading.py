@@ -10,13 +10,14 @@ from collections.abc import Collection, Iterable
 
 from pendulum import DateTime
 
-from mpcore.kernel import MemberId, Scope, ShopId, made
+from mpcore.kernel import MemberId, Refused, Scope, ShopId, made, weigh
 from mpcore.subaccounts.access import GRANTING
+from mpcore.subaccounts.asker import Asker
 from mpcore.subaccounts.context import Context
 from mpcore.subaccounts.events import CompanyEvent, Events, GrantRevoked
 from mpcore.subaccounts.evolve import evolved
 from mpcore.subaccounts.model import Company, RoleGrant
-from mpcore.subaccounts.rules.roles import is_over
+from mpcore.subaccounts.rules.roles import is_over, must_stay_within_grants
 from mpcore.subaccounts.states import GrantStage, RoleStage
 from mpcore.subaccounts.values import GrantId
 
@@ -25,14 +26,18 @@ __all__ = ["fallen", "rooted", "with_fallen"]
 _NOTHING = frozenset[Scope]()
 
 
-def with_fallen(company: Company, event: CompanyEvent, ctx: Context) -> Events:
+def with_fallen(company: Company, event: CompanyEvent, asker: Asker, ctx: Context) -> Events | Refused:
     """An event that takes rights away, and what falls with it, in the order of the ids.
 
-    It falls by the policy, whoever asked: it may be more than they could have revoked themselves.
+    A grant falls whole, so it may give more than what is taken: a sub-account takes nothing by way of a fall that it
+    could not have revoked itself (rules.md §00.8).
     """
     if not ctx.policy.cascade:
         return (event,)
     falling = fallen(company, evolved(company, (event,)), ctx.now)
+    lost = tuple([grant for grant in company.grants if grant.id in falling])
+    if reasons := weigh(must_stay_within_grants(asker.to_take, company, lost, ctx)):
+        return Refused(reasons)
     return (event, *[_falls(grant, event) for grant in falling])
 
 

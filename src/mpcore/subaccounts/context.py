@@ -35,7 +35,11 @@ class Context(kernel.Context[SubAccountPolicy]):
     same_passwords: frozenset[ShopId] | None = field(default=None, converter=optional(_shops))
     """In which shops the wallet's password and the shop's would be the same after the command, as the host found by
     comparing them (H5); asked for by `ChangeWalletPassword`, by `ChangeShopPassword`, and, where the wallet's was ever
-    changed, by `AddShop`.  None: the host did not compare; nowhere: an empty set."""
+    changed, by `AddShop`.  None: the host did not compare; nowhere: an empty set.
+
+    Shops that join, by `AddShop` or with `CreateCompany`, are refused for it wherever it is given.  A host whose
+    wallets had passwords before they were changed here compares always, and gives it always: nothing here knows of
+    them."""
     also: tuple[CompanyRule, ...] = ()
     """Asked in the third stage; they may refuse, never permit."""
 

@@ -119,8 +119,7 @@ def admit(company: Company, command: CompanyCommand, ctx: Context) -> Asker | Re
     """The actor as one who may ask it of the company, or why they may not."""
     actor, gate = ctx.actor, GATES[type(command)]
     if not isinstance(actor, VendorMember):
-        operator = actor.member if isinstance(actor, Operator) else None
-        return Asker(operator=operator) if not _lacks(actor, gate) else _turned_away(actor, company, gate)
+        return _turned_away(actor, company, gate) if _lacks(actor, gate) else _above(actor)
     unknown = Refused((NotFound(thing="company", id=company.id),))
     if actor.vendor != company.id:
         return unknown
@@ -145,8 +144,7 @@ def askers(company: Company, gate: Gate, ctx: Context) -> dict[ShopId | None, As
     """
     actor, places = ctx.actor, [None, *[shop.id for shop in company.shops]]
     if not isinstance(actor, VendorMember):
-        operator = actor.member if isinstance(actor, Operator) else None
-        return {} if _lacks(actor, gate) else dict.fromkeys(places, Asker(operator=operator))
+        return {} if _lacks(actor, gate) else dict.fromkeys(places, _above(actor))
     if actor.vendor != company.id or VendorMember not in gate.kinds:
         return {}
     member, found = Member.of(company, actor.member), dict[ShopId | None, Asker]()
@@ -188,6 +186,11 @@ def _asker(member: Member, scope: Scope, shop: ShopId | None, ctx: Context) -> A
     # A main account is asked without the shop: that a shop is foreign is a reason of its own, and a better one.
     access = authorise(member, scope, None if member.is_main else shop, ctx)
     return Refused(access.reasons) if isinstance(access, Denied) else Asker(member=member, through=access.by)
+
+
+def _above(actor: Actor) -> Asker:
+    """Somebody of no company, who may."""
+    return Asker(operator=actor.member, scopes=actor.scopes) if isinstance(actor, Operator) else Asker()
 
 
 def _turned_away(actor: Actor, company: Company, gate: Gate) -> Refused:

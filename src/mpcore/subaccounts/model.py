@@ -7,14 +7,26 @@ What was revoked or deleted keeps its place and its id, so that a command that i
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import Protocol
 
 from attrs import field
 from pendulum import DateTime
 
-from mpcore.kernel import Fault, MalformedError, MemberId, Scope, ShopId, VendorId, a_text, an_id, find, frozen
+from mpcore.kernel import (
+    Fault,
+    MalformedError,
+    MemberId,
+    Scope,
+    ShopId,
+    VendorId,
+    a_text,
+    an_id,
+    find,
+    frozen,
+    scope_set,
+)
 from mpcore.subaccounts.limits import SpendingLimit
 from mpcore.subaccounts.states import (
     ChatGroupStage,
@@ -24,7 +36,6 @@ from mpcore.subaccounts.states import (
     RoleStage,
     SubAccountStage,
 )
-from mpcore.subaccounts.tokens import same_digest
 from mpcore.subaccounts.values import (
     ALWAYS,
     Between,
@@ -41,9 +52,7 @@ __all__ = ["ChatGroup", "Company", "Invitation", "Role", "RoleGrant", "Shop", "S
 
 
 def _scopes(given: Iterable[Scope]) -> frozenset[Scope]:
-    if isinstance(given, str):
-        raise MalformedError(Fault("scopes", "is one text; give a set of scopes"))
-    return frozenset(given)
+    return scope_set(given)
 
 
 @frozen(kw_only=True)
@@ -61,6 +70,8 @@ class SubAccount:
 
     id: MemberId = field(validator=an_id)
     created_at: DateTime
+    by: MemberId | None = None
+    """Who of the company created it; None: an operator, or the host."""
     stage: SubAccountStage = SubAccountStage.ACTIVE
     limits: tuple[SpendingLimit, ...] = ()
     """What they may spend without anybody's approval, in the order of scope and currency; what no limit is about is
@@ -89,7 +100,8 @@ class RoleGrant:
     """None: in every shop of the company, those it gets later too, and in what is of no single shop."""
     during: Between = ALWAYS
     by: MemberId | None = None
-    """Who of the company granted it; None: an operator."""
+    """Who of the company answers for it: who granted it, or, where that was a main account that handed the company over
+    since, the one that took over; None: an operator."""
     stage: GrantStage = GrantStage.IN_FORCE
 
 
@@ -103,6 +115,9 @@ class Invitation:
     issued_at: DateTime
     expires_at: DateTime
     """The last instant at which it can be used."""
+    by: MemberId | None = None
+    """Who of the company had it sent, and has to hold what is granted to the invited when it is used; None: an
+    operator, or the host."""
     stage: InvitationStage = InvitationStage.OPEN
 
 
@@ -205,34 +220,40 @@ def _faults(company: Company) -> list[Fault]:
         if grant.shop is not None and company.shop(grant.shop) is None:
             faults.append(Fault(f"{at}.shop", "is no shop of the company"))
     for place, invitation in enumerate(company.invitations):
-        if not _is_there(company, invitation.member):
+        if not _is_known(company, invitation.member):
             faults.append(Fault(f"invitations[{place}].member", "is nobody of the company"))
-        if _repeats(company, place):
-            faults.append(Fault(f"invitations[{place}]", "has the digest of another, or is open beside another"))
+    repeated = "has the digest of another, or is open beside another"
+    faults += [Fault(f"invitations[{place}]", repeated) for place in _repeats(company.invitations)]
     for place, group in enumerate(company.groups):
         if company.shop(group.shop) is None:
             faults.append(Fault(f"groups[{place}].shop", "is no shop of the company"))
         if any(first >= then for first, then in pairwise(group.members)):
             faults.append(Fault(f"groups[{place}].members", "are not in the order of the ids, each once"))
-        if not all(_is_there(company, member) for member in group.members):
+        if not all(_is_known(company, member) for member in group.members):
             faults.append(Fault(f"groups[{place}].members", "has somebody who is nobody of the company"))
         if group.stage is ChatGroupStage.OPEN and not group.members:
             faults.append(Fault(f"groups[{place}].members", "is empty, and the group takes conversations"))
     return faults
 
 
-def _repeats(company: Company, place: int) -> bool:
-    """Whether an earlier invitation has the token of this one, or is open for the same account."""
-    this = company.invitations[place]
-    is_open = this.stage is InvitationStage.OPEN
-    for one in company.invitations[:place]:
-        both_open = is_open and one.stage is InvitationStage.OPEN
-        if same_digest(one.digest, this.digest) or (both_open and one.member == this.member):
-            return True
-    return False
+def _repeats(invitations: Iterable[Invitation]) -> Iterator[int]:
+    """The places of those whose token an earlier one has, or that are open while an earlier one of the account is.
+
+    The digests are counted, not compared with one that somebody shows: all of them are the company's own.
+    """
+    digests, waiting = set[TokenDigest](), set[MemberId]()
+    for place, one in enumerate(invitations):
+        before = len(digests)
+        digests.add(one.digest)
+        is_open = one.stage is InvitationStage.OPEN
+        if len(digests) == before or (is_open and one.member in waiting):
+            yield place
+        if is_open:
+            waiting.add(one.member)
 
 
-def _is_there(company: Company, member: MemberId) -> bool:
+def _is_known(company: Company, member: MemberId) -> bool:
+    """Whether they are, or were, of the company."""
     return member == company.main or company.sub_account(member) is not None
 
 

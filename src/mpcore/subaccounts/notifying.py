@@ -67,7 +67,7 @@ class CompanyNoticeKind(Enum):
     LIMITED = "limited"
     """To the sub-account: what you may spend by yourself is another."""
     TEAM_MANAGED = "team_managed"
-    """To the main account: somebody else changed the team, its roles or its grants."""
+    """To the main account: somebody else changed the team, its roles or its grants, or invited a sub-account."""
     WALLET_PASSWORD = "wallet_password"  # noqa: S105 - what it is about
     """To the main account: the wallet's password is another, in every shop (H3)."""
     SHOP_PASSWORD = "shop_password"  # noqa: S105 - what it is about
@@ -131,7 +131,7 @@ def notices(company: Company, events: Iterable[CompanyEvent]) -> tuple[CompanyNo
     for event in events:
         tell = _TOLD.get(type(event))
         found += () if tell is None else tell(company, event)
-        if isinstance(event, _OF_TEAM) and event.by != company.main:
+        if isinstance(event, _OF_TEAM) and event.by != company.main and not _is_to_main(company, event):
             found.append(_managed(company, event))
     return tuple(found)
 
@@ -151,8 +151,14 @@ _OF_TEAM = (
     RoleDeleted,
     GrantAdded,
     GrantRevoked,
+    InvitationIssued,
 )
 """What the main account is told of where somebody else did it."""
+
+
+def _is_to_main(company: Company, event: CompanyEvent) -> bool:
+    """Whether it is the main account's own link, of which it is told anyway."""
+    return isinstance(event, InvitationIssued) and event.invitation.member == company.main
 
 
 def _managed(company: Company, event: CompanyEvent) -> CompanyNotice:
@@ -163,6 +169,8 @@ def _managed(company: Company, event: CompanyEvent) -> CompanyNotice:
         case GrantRevoked():
             grant = company.grant(event.grant)
             facts |= _of_grant(company, event.grant) | {"member": None if grant is None else grant.member}
+        case InvitationIssued():
+            facts |= {"invitation": event.invitation.id, "member": event.invitation.member}
         case RoleDefined() | RoleEdited() | RoleDeleted():
             facts["role"] = event.role
         case _:

@@ -15,6 +15,7 @@ from pendulum import DateTime
 
 from mpcore.kernel import MemberId, Option, Refusal, Refused, Scope, ShopId, changed, made
 from mpcore.money import from_minor
+from mpcore.subaccounts.access import GRANTING
 from mpcore.subaccounts.asker import Asker
 from mpcore.subaccounts.chatting import may_chat
 from mpcore.subaccounts.commands import (
@@ -77,8 +78,7 @@ def options(company: Company, ctx: Context) -> tuple[Option[CompanyCommand], ...
     for somewhere is offered (H7), with what stands against it there; a main account that may do nothing at present is
     told why.  The host's own rules, and what it looked up, judge whole commands, so they speak when one is asked.
     """
-    policy = changed(ctx.policy, cascade=False)  # what else falls with a grant is no reason against anything
-    quiet = changed(ctx, policy=policy, also=(), shop_taken=False, same_passwords=frozenset[ShopId]())
+    quiet = changed(ctx, also=(), shop_taken=False, same_passwords=frozenset[ShopId]())
     found: list[Option[CompanyCommand]] = []
     for command, (offer, follow) in _OFFERS.items():
         gate = GATES[command]
@@ -242,7 +242,11 @@ def _grant(company: Company, places: _Places, ctx: Context) -> _Things:
     new, members = _new([grant.id for grant in company.grants]), [one.id for one in _staff(company)]
     for role in _roles(company):
         for shop, asker in places.items():
-            given: _Given = {"role": role.id, "shop": shop, "during": _longest(asker, role.scopes, shop, ctx)}
+            given: _Given = {
+                "role": role.id,
+                "shop": shop,
+                "during": _longest(asker, role.scopes | {GRANTING}, shop, ctx),
+            }
             yield asker, given, [{"grant": new, "member": member} for member in members]
 
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 from attrs import Attribute, Factory, field
 from attrs.validators import instance_of, optional
 
-from mpcore.kernel import Fault, MalformedError, Scope, frozen
+from mpcore.kernel import Fault, MalformedError, Scope, frozen, scope_set
 from mpcore.subaccounts.catalogue import CATALOGUE
 from mpcore.subaccounts.scopes import ScopeCatalogue, Who
 from mpcore.timing import zone
@@ -32,10 +32,8 @@ def _a_zone(_: object, attribute: Attribute[str], value: str) -> None:
     zone(value, attribute.name)
 
 
-def _scopes(given: Iterable[Scope]) -> frozenset[Scope]:
-    if isinstance(given, str):
-        raise MalformedError(Fault("delegated", "is one text; give a set of scopes"))
-    return frozenset(given)
+def _delegated(given: Iterable[Scope]) -> frozenset[Scope]:
+    return scope_set(given, "delegated")
 
 
 def _grantable(policy: SubAccountPolicy) -> frozenset[Scope]:
@@ -66,7 +64,7 @@ class SubAccountPolicy:
 
     scopes: ScopeCatalogue = field(default=CATALOGUE, validator=instance_of(ScopeCatalogue))
     """Every scope there is."""
-    delegated: frozenset[Scope] = field(default=frozenset(), converter=_scopes)
+    delegated: frozenset[Scope] = field(default=frozenset(), converter=_delegated)
     """Those of the scopes delegable by policy that are delegable here (rules.md §00.8); what is the main account's
     alone is never among them (H6)."""
     max_sub_accounts: int | None = field(default=None, validator=optional(_a_limit))
@@ -75,7 +73,11 @@ class SubAccountPolicy:
     """How many a company may have, deleted ones not counted; None: without end (X-H1)."""
     invitations: InvitationPolicy = field(factory=InvitationPolicy, validator=instance_of(InvitationPolicy))
     cascade: bool = field(default=False, validator=instance_of(bool))
-    """Whether a grant falls when whoever granted it loses what it gives; otherwise it stands until it is revoked."""
+    """Whether a grant falls when whoever granted it loses what it gives; otherwise it stands until it is revoked.
+
+    Where it falls, a sub-account widens no role that somebody has or will have, since what such a grant gains would
+    stand on no right of theirs, and takes nothing away through which more would fall than it could revoke.  Limits are
+    no rights: whoever is limited more narrowly later leaves those to whom they granted as they are (`SetLimits`)."""
     day_zone: str = field(default="UTC", validator=_a_zone)
     """The time zone whose days a limit per day is about, such as `Europe/Paris`."""
     grantable: frozenset[Scope] = field(default=Factory(_grantable, takes_self=True), init=False, repr=False, eq=False)

@@ -122,11 +122,16 @@ class ShopNotGranted(Refusal):
 
 @frozen(kw_only=True)
 class NotGranted(Refusal):
-    """No role of theirs has the scope there, at this time."""
+    """No role of theirs has the scope there, at this time.
+
+    It says what kind of account could grant it, not that there is a manager: who there is now, `givers` tells.
+    """
 
     code: ClassVar[str] = "subaccounts.not_granted"
     kind: ClassVar[Kind] = Kind.FORBIDDEN
-    text: ClassVar[str] = "{scope} is not granted there, shop: {shop}; who can grant it: {giver}"
+    text: ClassVar[str] = (
+        "{scope} is not granted there, shop: {shop}; the main account, or a manager who holds it there, can grant it"
+    )
     rule_ids: ClassVar[tuple[str, ...]] = ("H1", "H7")
 
     scope: Scope

@@ -22,7 +22,7 @@ from moneyed import Money
 
 from mpcore.kernel import Fault, MalformedError, MemberId, NotFound, Refusal, Scope, ShopId, an_id, frozen, utc
 from mpcore.money import from_minor, to_minor
-from mpcore.subaccounts.access import Access, Denied, Member, authorise
+from mpcore.subaccounts.access import Access, Denied, Granted, Member, authorise
 from mpcore.subaccounts.context import Context
 from mpcore.subaccounts.limits import SpendingLimit, an_amount
 from mpcore.subaccounts.model import Company
@@ -38,9 +38,11 @@ from mpcore.subaccounts.values import Between
 from mpcore.timing import end_of, local_date, rfc3339, start_of
 
 __all__ = [
+    "Approval",
     "Spending",
     "SpendingContext",
     "Spent",
+    "approval",
     "approvers",
     "counted_for",
     "may_spend",
@@ -71,6 +73,14 @@ class Spent:
     member: MemberId = field(validator=an_id)
     total: Money = field(validator=an_amount)
     """Through the scope and in the currency that is asked about, in all shops together, without what is asked for."""
+
+
+@frozen
+class Approval:
+    """Somebody approved what was too much for a member alone, and this is what lets them."""
+
+    by: MemberId
+    granted: Granted
 
 
 def _spent(given: Iterable[Spent]) -> tuple[Spent, ...]:
@@ -136,6 +146,18 @@ def counted_for(company: Company, spending: Spending, ctx: SpendingContext) -> M
     if isinstance(may_spend(company, spending, ctx), Denied):
         return None
     return spending.approved_by if _over(company, spending.member, spending, ctx) else spending.member
+
+
+def approval(company: Company, spending: Spending, ctx: SpendingContext) -> Approval | None:
+    """Who approved it, with the grants that let them: what `acted` keeps of it.
+
+    None: nobody had to, or it may not be spent.
+    """
+    by = counted_for(company, spending, ctx)
+    if by is None or by == spending.member:
+        return None
+    access = _access(company, by, spending, ctx)
+    return Approval(by, access) if isinstance(access, Granted) else None
 
 
 def approvers(company: Company, spending: Spending, ctx: SpendingContext) -> tuple[MemberId, ...]:

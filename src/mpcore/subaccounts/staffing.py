@@ -11,7 +11,7 @@ from typing import Final
 
 from attrs import field
 
-from mpcore.kernel import Fault, MalformedError, Scope, VendorId, a_text, an_id, frozen
+from mpcore.kernel import Fault, MalformedError, Scope, VendorId, a_text, an_id, frozen, scope_set
 from mpcore.subaccounts.commands import DefineRole
 from mpcore.subaccounts.commands.forms import texts
 from mpcore.subaccounts.policy import SubAccountPolicy
@@ -32,10 +32,8 @@ __all__ = [
 ]
 
 
-def _scopes(given: Iterable[Scope]) -> frozenset[Scope]:
-    if isinstance(given, str):
-        raise MalformedError(Fault("opt_in", "is one text; give a set of scopes"))
-    return frozenset(given)
+def _opted(given: Iterable[Scope]) -> frozenset[Scope]:
+    return scope_set(given, "opt_in")
 
 
 @frozen(kw_only=True)
@@ -54,7 +52,7 @@ class RolePreset:
     texts: frozenset[str] = field(converter=texts)
     """Scopes and wildcards, as a `DefineRole` has them.  What is opted into is not meant by them; what is sensitive
     neither, unless it is named, or everything is (H17)."""
-    opt_in: frozenset[Scope] = field(default=frozenset(), converter=_scopes)
+    opt_in: frozenset[Scope] = field(default=frozenset(), converter=_opted)
     """What the role may have as well, where somebody says so by name."""
 
     def scopes(self, policy: SubAccountPolicy, opt_in: Iterable[Scope] = ()) -> frozenset[Scope]:
@@ -62,7 +60,7 @@ class RolePreset:
 
         Scopes that are not opt-in for this preset, or texts that the catalogue does not know, raise `MalformedError`.
         """
-        chosen = _scopes(opt_in)
+        chosen = _opted(opt_in)
         if strange := chosen - self.opt_in:
             known = ", ".join(sorted(self.opt_in)) or "none"
             text = f"is not opt-in for {self.id}; there is {known}"

@@ -21,7 +21,8 @@ class InvitationStatus(Enum):
     """Nobody used its link in time (H10)."""
     USED = "used"
     REVOKED = "revoked"
-    """Another link was sent in its place, or whom it was for is gone."""
+    """Another link was sent in its place, whom it was for is gone, or, where a whole company is shown, who sent it
+    lacks now what it would give."""
 
 
 def invitation_status(invitation: Invitation, now: datetime) -> InvitationStatus:

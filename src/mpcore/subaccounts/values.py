@@ -1,4 +1,4 @@
-"""What sub-accounts are made of: names of things, the window in which a grant counts, limits on what is spent."""
+"""What sub-accounts are made of: names of things, digests of tokens, the window in which a grant counts."""
 
 from __future__ import annotations
 

@@ -6,7 +6,6 @@ the main account's alone, and of both there is only when.  Nothing here decides 
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Final
 
 from pendulum import DateTime
@@ -19,6 +18,7 @@ from mpcore.kernel import (
     ShopId,
     VendorId,
     VendorMember,
+    changed,
     frozen,
     made,
 )
@@ -27,14 +27,16 @@ from mpcore.subaccounts.chatting import USE_CHAT
 from mpcore.subaccounts.context import Context
 from mpcore.subaccounts.limits import SpendingLimit
 from mpcore.subaccounts.model import ChatGroup, Company, Invitation, Role, RoleGrant, SubAccount
+from mpcore.subaccounts.rules import is_over, issuer_must_hold
 from mpcore.subaccounts.sensitive import OPENED_BY, Sensitive
-from mpcore.subaccounts.states import ChatGroupStage, CompanyStage, RoleStage, SubAccountStage
+from mpcore.subaccounts.states import ChatGroupStage, CompanyStage, GrantStage, RoleStage, SubAccountStage
 from mpcore.subaccounts.status import InvitationStatus, invitation_status
 from mpcore.subaccounts.values import Between, GrantId, InvitationId, RoleId
 
 __all__ = ["CompanySeen", "GrantSeen", "InvitationSeen", "SelfSeen", "ShopSeen", "seen"]
 
 _VIEW_TEAM: Final = Scope("team.view")
+_LIMIT: Final = Scope("limits.manage")
 _ASSIGN_CHAT: Final = Scope("chat.assign")
 
 
@@ -106,8 +108,9 @@ class CompanySeen:
     main: MemberId | None
     """With `team.view` somewhere."""
     members: tuple[SubAccount, ...]
-    """With `team.view`, as the two that follow: those who were granted something that is seen; all of them with it in
-    all shops."""
+    """With `team.view`, as the two that follow: those who hold something, now or later, by a grant that is seen; all of
+    them with it in all shops.  Limits are shown with `limits.manage` in all shops, and everybody their own; elsewhere
+    there are none."""
     roles: tuple[Role, ...]
     grants: tuple[RoleGrant, ...]
     """Those in the shops where they hold `team.view`, and those in all shops, which count there too."""
@@ -142,11 +145,11 @@ def seen(company: Company, ctx: Context) -> CompanySeen | None:
         shops=_shops(company, member, ctx),
         groups=tuple([group for group in company.groups if _sees_group(group, member, ctx)]),
         main=company.main if team else None,
-        members=_of_team(company, grants, everything=None in team),
+        members=_of_team(company, grants, member, ctx, everything=None in team),
         roles=_roles_of_team(company, grants, everything=None in team),
         grants=grants,
         created_at=company.created_at if None in team else None,
-        invitations=tuple([_invitation(one, ctx.now) for one in company.invitations if credentials]),
+        invitations=tuple([_invitation(company, one, ctx) for one in company.invitations if credentials]),
         wallet_changed_at=company.wallet_changed_at if credentials else None,
     )
 
@@ -207,9 +210,20 @@ def _sees_group(group: ChatGroup, member: Member | None, ctx: Context) -> bool:
     return _may(member, USE_CHAT, group.shop, ctx)
 
 
-def _of_team(company: Company, grants: tuple[RoleGrant, ...], *, everything: bool) -> tuple[SubAccount, ...]:
-    granted = {grant.member for grant in grants}
-    return tuple([one for one in company.sub_accounts if everything or one.id in granted])
+def _of_team(
+    company: Company, grants: tuple[RoleGrant, ...], member: Member | None, ctx: Context, *, everything: bool
+) -> tuple[SubAccount, ...]:
+    """Whoever has nothing any more that is seen is no colleague; what they may spend is for whoever limits them."""
+    counting = {one.member for one in grants if one.stage is GrantStage.IN_FORCE and not is_over(one, ctx.now)}
+    limits = _may(member, _LIMIT, None, ctx)
+    me = None if member is None else member.id
+    return tuple(
+        [
+            one if limits or one.id == me else changed(one, limits=())
+            for one in company.sub_accounts
+            if everything or one.id in counting
+        ]
+    )
 
 
 def _roles_of_team(company: Company, grants: tuple[RoleGrant, ...], *, everything: bool) -> tuple[Role, ...]:
@@ -217,11 +231,14 @@ def _roles_of_team(company: Company, grants: tuple[RoleGrant, ...], *, everythin
     return tuple([role for role in company.roles if everything or role.id in granted])
 
 
-def _invitation(invitation: Invitation, now: datetime) -> InvitationSeen:
+def _invitation(company: Company, invitation: Invitation, ctx: Context) -> InvitationSeen:
+    """One that is void because of who sent it is shown as revoked."""
+    status = invitation_status(invitation, ctx.now)
+    is_void = status is InvitationStatus.OPEN and issuer_must_hold(company, invitation, ctx) is not None
     return InvitationSeen(
         id=invitation.id,
         member=invitation.member,
         issued_at=invitation.issued_at,
         expires_at=invitation.expires_at,
-        status=invitation_status(invitation, now),
+        status=InvitationStatus.REVOKED if is_void else status,
     )

@@ -40,7 +40,9 @@ class OfChatGroup(OfCompany):
 class CreateChatGroup(OfChatGroup):
     """There is to be a new chat group in one shop (H9); whoever serves several shops is in a group of each (H12).
 
-    Several shops where one belongs raise `MalformedError`.
+    Several shops where one belongs raise `MalformedError`.  The group's id is drawn by the host, or else not to be
+    guessed, and never chosen by users: `IdTaken` tells whoever forms groups in one shop that there is one of that id in
+    another.
     """
 
     scope: ClassVar[Scope] = _ASSIGN

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from attrs import field
 
-from mpcore.kernel import Fault, MalformedError, MemberId, VendorId, an_id, frozen
+from mpcore.kernel import Fault, MalformedError, MemberId, VendorId, an_id, frozen, scope_set
 
 __all__ = ["OfCompany", "OfSubAccount", "members", "texts"]
 
@@ -27,9 +27,7 @@ class OfSubAccount(OfCompany):
 
 def texts(given: Iterable[str]) -> frozenset[str]:
     """A converter: a set of texts that name scopes."""
-    if isinstance(given, str):
-        raise MalformedError(Fault("scopes", "is one text; give a set of scopes"))
-    read = frozenset(given)
+    read = scope_set(given)
     if any(not isinstance(text, str) for text in read):
         raise MalformedError(Fault("scopes", "has something that is no text; give a set of scopes"))
     return read

@@ -28,7 +28,10 @@ class InviteMain(OfCompany):
 
 @frozen(kw_only=True)
 class InviteSubAccount(OfSubAccount):
-    """A sub-account is to be sent a link; said again, another one, and the one before is void at once."""
+    """A sub-account is to be sent a link; said again, another one, and the one before is void at once.
+
+    Whoever of the company asks for it has to hold still, when the link is used, whatever is granted to the sub-account.
+    """
 
     scope: ClassVar[Scope] = Scope("sub_accounts.create")
 

@@ -60,6 +60,8 @@ class GrantRole(OfSubAccount):
     scope: ClassVar[Scope] = _MANAGE_GRANTS
 
     grant: GrantId = field(validator=an_id)
+    """Drawn by the host, or else not to be guessed, and never chosen by users: `IdTaken` tells whoever grants in one
+    shop that a grant of another shop has it."""
     role: RoleId = field(validator=an_id)
     shop: ShopId | None = field(default=None, validator=optional(an_id))
     """None: in every shop of the company, those it gets later too, and in what is of no single shop."""

@@ -24,7 +24,11 @@ def _limits(given: Iterable[SpendingLimit]) -> tuple[SpendingLimit, ...]:
 
 
 class CreateSubAccount(OfSubAccount):
-    """There is to be a new sub-account, usable at once (H11), unless the policy has it invited."""
+    """There is to be a new sub-account, usable at once (H11), unless the policy has it invited.
+
+    Said again by whoever created it, before anything happened to the account, it changes nothing.  Set credentials only
+    where events follow: where none do, the account is there already, with credentials of its own.
+    """
 
     scope: ClassVar[Scope] = Scope("sub_accounts.create")
 
@@ -49,7 +53,11 @@ class DeleteSubAccount(OfSubAccount):
 
 @frozen(kw_only=True)
 class SetLimits(OfSubAccount):
-    """These are to be all the limits on what they spend without anybody's approval; none lifts every limit."""
+    """These are to be all the limits on what they spend without anybody's approval; none lifts every limit.
+
+    Those to whom they granted something keep their own limits, which may be wider now, whatever the policy says of
+    cascades; whoever narrows a manager looks at whom it let spend (`RoleGrant.by`).
+    """
 
     scope: ClassVar[Scope] = Scope("limits.manage")
 

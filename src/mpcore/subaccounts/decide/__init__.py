@@ -69,7 +69,7 @@ def create(command: CreateCompany, ctx: Context) -> Outcome[Company, CompanyEven
     """The new company, active at once unless main accounts are invited (H10), or why not.
 
     Where the command names shops, `ctx.shop_taken` says whether one of them is of another company; None raises
-    `MalformedError`.
+    `MalformedError`.  Where it compared their passwords with the wallet's, they have to differ (H5).
     """
     if command.shops:
         _must_be_looked_up(ctx)
@@ -80,7 +80,7 @@ def create(command: CreateCompany, ctx: Context) -> Outcome[Company, CompanyEven
     twice = [now.id for before, now in pairwise(shops) if before.id == now.id]
     reasons = (
         *[Duplicate(thing="shop", id=shop, at="shops") for shop in dict.fromkeys(twice)],
-        *weigh(rules.must_not_be_taken(command, ctx) if shops else None),
+        *weigh(rules.must_not_be_taken(command, ctx) if shops else None, rules.must_differ_from_shops(shops, ctx)),
         *ctx.objections(None, command),
     )
     if reasons:

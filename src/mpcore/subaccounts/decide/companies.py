@@ -85,7 +85,7 @@ def add_shop(company: Company, command: AddShop, asker: Asker, ctx: Context) -> 
     reasons = weigh(
         rules.must_be_active(company, "add shop"),
         rules.must_not_be_taken(command, ctx),
-        rules.must_differ_from_wallet(company, command.shop.id, ctx),
+        rules.must_differ_from_wallet(command.shop.id, ctx),
     ) + ctx.objections(company, command)
     return Refused(reasons) if reasons else (ShopAdded(shop=command.shop, **signed(company, asker, ctx)),)
 

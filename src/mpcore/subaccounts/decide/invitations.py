@@ -70,7 +70,7 @@ def _issued(
     last = _open(company, member)
     reasons = (
         *against,
-        *weigh(rules.must_have_run_out(last, ctx), rules.must_be_a_new_token(company, command.digest)),
+        *weigh(rules.must_have_run_out(company, last, ctx), rules.must_be_a_new_token(company, command.digest)),
         *ctx.objections(company, command),
     )
     if reasons:
@@ -83,6 +83,7 @@ def _issued(
         digest=command.digest,
         issued_at=ctx.now,
         expires_at=later(ctx.now, policy.valid if member == company.main else policy.valid_for_sub_accounts),
+        by=asker.by,
         stage=INVITATION.initial,
     )
     sign = signed(company, asker, ctx)
@@ -106,9 +107,10 @@ def accept(company: Company, command: AcceptInvitation, asker: Asker, ctx: Conte
     if invitation is None or unusable:
         return Refused(unusable)
     is_main = invitation.member == company.main
-    reasons = weigh(None if is_main else rules.must_be_active(company, "accept invitation")) + ctx.objections(
-        company, command
-    )
+    reasons = weigh(
+        None if is_main else rules.must_be_active(company, "accept invitation"),
+        rules.issuer_must_hold(company, invitation, ctx),
+    ) + ctx.objections(company, command)
     if reasons:
         return Refused(reasons)
     sign = signed(company, asker, ctx)

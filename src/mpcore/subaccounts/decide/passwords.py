@@ -23,7 +23,7 @@ def change_wallet(company: Company, command: ChangeWalletPassword, asker: Asker,
 
     A company that has no shop yet may change it too: each shop that joins has to differ from it.
     """
-    reasons = weigh(rules.must_differ_from_shops(company, ctx)) + ctx.objections(company, command)
+    reasons = weigh(rules.must_differ_from_shops(company.shops, ctx)) + ctx.objections(company, command)
     if reasons:
         return Refused(reasons)
     shops = tuple([shop.id for shop in company.shops])
@@ -33,6 +33,6 @@ def change_wallet(company: Company, command: ChangeWalletPassword, asker: Asker,
 def change_shop(company: Company, command: ChangeShopPassword, asker: Asker, ctx: Context) -> Events | Refused:
     """It is another, and still not the wallet's (H5)."""
     foreign = rules.must_be_of_the_company(company, command.shop)
-    same = None if foreign else rules.must_differ_from_wallet(company, command.shop, ctx)
+    same = None if foreign else rules.must_differ_from_wallet(command.shop, ctx)
     reasons = weigh(foreign, same) + ctx.objections(company, command)
     return Refused(reasons) if reasons else (ShopPasswordChanged(shop=command.shop, **signed(company, asker, ctx)),)

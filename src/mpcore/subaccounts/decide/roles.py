@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mpcore.kernel import IdTaken, NotFound, Refusal, Refused, WrongStage, made, weigh
+from mpcore.kernel import IdTaken, NotFound, Refusal, Refused, Scope, WrongStage, made, weigh
 from mpcore.subaccounts import rules
 from mpcore.subaccounts.asker import Asker
 from mpcore.subaccounts.cascading import with_fallen
@@ -50,6 +50,7 @@ def edit(company: Company, command: EditRole, asker: Asker, ctx: Context) -> Eve
             rules.must_not_outspend(
                 asker, company, [one for one in company.grants if one.role == role.id], ctx, scopes
             ),
+            rules.must_not_widen_grants(asker, company, role, scopes, ctx),
         ),
         *_against(command, role, asker, ctx),
         *ctx.objections(company, command),
@@ -57,7 +58,7 @@ def edit(company: Company, command: EditRole, asker: Asker, ctx: Context) -> Eve
     if reasons:
         return Refused(reasons)
     edited = RoleEdited(role=role.id, name=command.name, scopes=scopes, **signed(company, asker, ctx))
-    return with_fallen(company, edited, ctx)
+    return with_fallen(company, edited, asker, ctx)
 
 
 def _says(role: Role, command: RoleContent, ctx: Context) -> bool:
@@ -70,10 +71,10 @@ def _against(command: RoleContent, before: Role | None, asker: Asker, ctx: Conte
     """What stands against what a role is to say: that it cannot, or that it does not suit who says it."""
     wrong = rules.must_be_delegable(command.scopes, ctx.policy)
     said = rules.meant(command.scopes, ctx.policy)
-    touched = said if before is None else said | before.scopes
+    had = frozenset[Scope]() if before is None else before.scopes
     return wrong + weigh(
         rules.must_name_scopes(command.scopes, ctx.policy),
-        None if wrong else rules.must_stay_within(asker, touched, ctx),
+        None if wrong else rules.must_stay_within(asker, said - had, ctx, taken=had),
     )
 
 
@@ -85,7 +86,7 @@ def delete(company: Company, command: DeleteRole, asker: Asker, ctx: Context) ->
     if ROLE.target(role.stage, RoleDeleted) is None:
         return ()
     reasons = weigh(
-        rules.must_be_nobodys(company, role.id, ctx), rules.must_stay_within(asker, role.scopes, ctx)
+        rules.must_be_nobodys(company, role.id, ctx), rules.must_stay_within(asker.to_take, role.scopes, ctx)
     ) + ctx.objections(company, command)
     return Refused(reasons) if reasons else (RoleDeleted(role=role.id, **signed(company, asker, ctx)),)
 
@@ -113,7 +114,7 @@ def grant(company: Company, command: GrantRole, asker: Asker, ctx: Context) -> E
         rules.role_must_be_there(company, command),
         rules.must_be_of_the_company(company, command.shop),
         rules.must_not_be_over(command, ctx),
-        rules.must_stay_within_grants(asker, company, (grant,), ctx),
+        rules.must_stay_within_to_grant(asker, company, grant, ctx),
         rules.must_not_outspend(asker, company, (grant,), ctx),
     ) + ctx.objections(company, command)
     return Refused(reasons) if reasons else (GrantAdded(grant=grant, **signed(company, asker, ctx)),)
@@ -126,7 +127,8 @@ def revoke(company: Company, command: RevokeGrant, asker: Asker, ctx: Context) -
         return Refused((NotFound(thing="grant", id=command.grant, at="grant"),))
     if GRANT.target(grant.stage, GrantRevoked) is None:
         return ()
-    reasons = weigh(rules.must_stay_within_grants(asker, company, (grant,), ctx)) + ctx.objections(company, command)
+    within = rules.must_stay_within_grants(asker.to_take, company, (grant,), ctx)
+    reasons = weigh(within) + ctx.objections(company, command)
     if reasons:
         return Refused(reasons)
-    return with_fallen(company, GrantRevoked(grant=grant.id, **signed(company, asker, ctx)), ctx)
+    return with_fallen(company, GrantRevoked(grant=grant.id, **signed(company, asker, ctx)), asker, ctx)

@@ -28,17 +28,21 @@ from mpcore.subaccounts.events import (
     SubAccountEvent,
 )
 from mpcore.subaccounts.lifecycle import SUB_ACCOUNT
-from mpcore.subaccounts.limits import scopes_changed
-from mpcore.subaccounts.model import Company
+from mpcore.subaccounts.limits import are_wider, scopes_changed
+from mpcore.subaccounts.model import Company, SubAccount
 from mpcore.subaccounts.states import ChatGroupStage, SubAccountStage
 
 __all__ = ["create", "delete", "disable", "enable", "set_limits"]
 
 
 def create(company: Company, command: CreateSubAccount, asker: Asker, ctx: Context) -> Events | Refused:
-    """Usable at once (H11), unless the policy has it invited."""
+    """Usable at once (H11), unless the policy has it invited; said again by the same, it changes nothing.
+
+    Once anything has happened to the account, saying it again is somebody's attempt at an account with rights, whoever
+    says it (rules.md §7.10, `DuplicateLogin`).
+    """
     known = company.sub_account(command.member)
-    if known is not None and known.stage is not SubAccountStage.DELETED:
+    if known is not None and known.by == asker.by and _is_untouched(company, known):
         return ()
     if known is not None or command.member == company.main:
         return Refused((IdTaken(thing="sub-account", id=command.member, at="member"),))
@@ -49,6 +53,13 @@ def create(company: Company, command: CreateSubAccount, asker: Asker, ctx: Conte
         return Refused(reasons)
     stage = SubAccountStage.PENDING if ctx.policy.invitations.sub_accounts else SubAccountStage.ACTIVE
     return (SubAccountCreated(member=command.member, stage=stage, **signed(company, asker, ctx)),)
+
+
+def _is_untouched(company: Company, one: SubAccount) -> bool:
+    """Whether nothing has happened to a sub-account since it was created: no grant, no limit, no link."""
+    is_new = one.stage in (SUB_ACCOUNT.initial, *SUB_ACCOUNT.also_initial) and not one.limits
+    named = (*[grant.member for grant in company.grants], *[link.member for link in company.invitations])
+    return is_new and one.id not in named
 
 
 def disable(company: Company, command: DisableSubAccount, asker: Asker, ctx: Context) -> Events | Refused:
@@ -66,7 +77,10 @@ def delete(company: Company, command: DeleteSubAccount, asker: Asker, ctx: Conte
     events = _staged(company, command, asker, ctx, SubAccountDeleted, "delete sub account")
     if isinstance(events, Refused) or not events:
         return events
-    falling = [each for event in events for each in with_fallen(company, event, ctx)]
+    (deleted,) = events
+    falling = with_fallen(company, deleted, asker, ctx)
+    if isinstance(falling, Refused):
+        return falling
     left = [one for one in company.groups if one.stage is ChatGroupStage.OPEN and one.members == (command.member,)]
     return (*falling, *[ChatGroupClosed(group=group.id, **signed(company, asker, ctx)) for group in left])
 
@@ -99,7 +113,7 @@ def _staged(
     given = grants if enabled else ()
     reasons = weigh(
         rules.must_be_active(company, asked) if enabled else None,
-        rules.must_stay_within_grants(asker, company, grants, ctx),
+        rules.must_stay_within_grants(asker if enabled else asker.to_take, company, grants, ctx),
         rules.must_not_outspend(asker, company, given, ctx),
     ) + ctx.objections(company, command)
     return Refused(reasons) if reasons else (event(member=member.id, **signed(company, asker, ctx)),)
@@ -117,12 +131,13 @@ def set_limits(company: Company, command: SetLimits, asker: Asker, ctx: Context)
         return ()
     wrong = rules.limits_must_be_delegable(command.limits, ctx.policy)
     touched = scopes_changed(member.limits, command.limits)
+    wider = frozenset([scope for scope in touched if are_wider(command.limits, member.limits, scope)])
     reasons = (
         *weigh(rules.must_be_active(company, "set limits"), rules.must_not_be_own(asker, member.id)),
         *wrong,
         *weigh(
             rules.must_limit_once(command.limits),
-            None if wrong else rules.must_stay_within(asker, touched, ctx),
+            None if wrong else rules.must_stay_within(asker, wider, ctx, taken=touched),
             rules.must_stay_within_limits(asker, company, member.id, touched, command.limits),
         ),
         *ctx.objections(company, command),

@@ -68,7 +68,7 @@ class CompanyClosed(Happened):
 class OwnershipTransferred(Happened):
     """A sub-account is the main account now, and the main account a sub-account without a grant.
 
-    The grants and limits of the new one fall, since it needs none; what the old one granted, it has granted.
+    The grants and limits of the new one fall, since it needs none; it answers for what the old one granted.
     """
 
     to: MemberId

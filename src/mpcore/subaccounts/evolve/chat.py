@@ -58,11 +58,12 @@ def _before(company: Company, event: ChatGroupEvent) -> ChatGroup:
 def _of(company: Company, group: ChatGroup) -> ChatGroup:
     """The group, if it has members, in the order of their ids, each once, and all of them are there."""
     in_order = bool(group.members) and all(first < then for first, then in pairwise(group.members))
-    if not in_order or not all(_is_there(company, member) for member in group.members):
+    if not in_order or not all(_can_be_in(company, member) for member in group.members):
         raise BrokenHistoryError(f"chat group {group.id} is to have members that it cannot have: {group.members}")
     return group
 
 
-def _is_there(company: Company, member: MemberId) -> bool:
+def _can_be_in(company: Company, member: MemberId) -> bool:
+    """Whether they are of the company still, and not deleted."""
     one = company.sub_account(member)
     return member == company.main if one is None else one.stage is not SubAccountStage.DELETED

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 from mpcore.kernel import BrokenHistoryError, changed, find, made, put
 from mpcore.subaccounts.events import (
     CompanyClosed,
@@ -15,7 +17,7 @@ from mpcore.subaccounts.events import (
 )
 from mpcore.subaccounts.evolve.invitations import voided
 from mpcore.subaccounts.lifecycle import COMPANY, GRANT
-from mpcore.subaccounts.model import Company, RoleGrant, SubAccount
+from mpcore.subaccounts.model import Company, Invitation, RoleGrant, SubAccount
 from mpcore.subaccounts.states import SubAccountStage
 
 __all__ = ["created_again", "ended", "shop_added", "shop_password_changed", "staged", "transferred", "wallet_changed"]
@@ -47,23 +49,36 @@ def shop_added(company: Company, event: ShopAdded) -> Company:
 
 
 def transferred(company: Company, event: OwnershipTransferred) -> Company:
-    """The new main account needs no grants; the old one has none; what the old one granted, the new one answers for."""
+    """The new main account needs no grants; the old one has none; for what the old one did, the new one answers.
+
+    Whoever was the main account was created by nobody else, and is never created again.
+    """
     rising = find(company.sub_accounts, event.to)
     if rising is None or rising.stage is not SubAccountStage.ACTIVE or event.before != company.main:
         raise BrokenHistoryError(f"ownership of {company.id} goes from {event.before} to {event.to}, which cannot be")
-    falling = made(SubAccount, id=event.before, created_at=event.at, stage=SubAccountStage.ACTIVE, limits=())
-    staff = tuple([one for one in company.sub_accounts if one.id != event.to])
+    falling = made(
+        SubAccount, id=event.before, created_at=event.at, by=event.before, stage=SubAccountStage.ACTIVE, limits=()
+    )
+    staff = tuple([_answered(one, event) for one in company.sub_accounts if one.id != event.to])
     return changed(
         company,
         main=event.to,
         sub_accounts=put(staff, falling),
         grants=tuple([_passed_on(grant, event) for grant in company.grants]),
+        invitations=tuple([_answered(one, event) for one in company.invitations]),
     )
 
 
+_Done = TypeVar("_Done", RoleGrant, SubAccount, Invitation)
+
+
+def _answered(done: _Done, event: OwnershipTransferred) -> _Done:
+    """What somebody did; if it was the old main account, the new one answers for it."""
+    return changed(done, by=event.to) if done.by == event.before else done
+
+
 def _passed_on(grant: RoleGrant, event: OwnershipTransferred) -> RoleGrant:
-    if grant.by == event.before:
-        grant = changed(grant, by=event.to)
+    grant = _answered(grant, event)
     stage = GRANT.target(grant.stage, type(event)) if grant.member == event.to else None
     return grant if stage is None else changed(grant, stage=stage)
 

@@ -20,7 +20,7 @@ def created(company: Company, event: SubAccountCreated) -> Company:
         raise BrokenHistoryError(f"sub-account {event.member} is created twice")
     if event.stage not in (SUB_ACCOUNT.initial, *SUB_ACCOUNT.also_initial):
         raise BrokenHistoryError(f"sub-account {event.member} is created {event.stage.name}")
-    member = made(SubAccount, id=event.member, created_at=event.at, stage=event.stage, limits=())
+    member = made(SubAccount, id=event.member, created_at=event.at, by=event.by, stage=event.stage, limits=())
     return changed(company, sub_accounts=put(company.sub_accounts, member))
 
 

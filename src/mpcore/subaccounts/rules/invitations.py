@@ -7,8 +7,12 @@ from typing import ClassVar
 from pendulum import DateTime
 
 from mpcore.kernel import Kind, MemberId, Refusal, WrongStage, frozen
+from mpcore.subaccounts.access import Member
+from mpcore.subaccounts.asker import Asker
 from mpcore.subaccounts.context import Context
 from mpcore.subaccounts.model import Company, Invitation, SubAccount
+from mpcore.subaccounts.rules.limits import must_not_outspend
+from mpcore.subaccounts.rules.roles import must_stay_within_grants
 from mpcore.subaccounts.states import CompanyStage, SubAccountStage
 from mpcore.subaccounts.status import InvitationStatus, invitation_status
 from mpcore.subaccounts.tokens import same_digest
@@ -21,6 +25,7 @@ __all__ = [
     "InvalidToken",
     "InvitationStillValid",
     "TokenTaken",
+    "issuer_must_hold",
     "main_must_wait",
     "must_be_a_new_token",
     "must_be_usable",
@@ -55,7 +60,7 @@ class AlreadyActivated(Refusal):
 
 @frozen(kw_only=True)
 class ActivationLinkRevoked(Refusal):
-    """Another link was sent in its place, or whom it was for is gone."""
+    """Another link was sent in its place, whom it was for is gone, or who sent it lacks what it would give."""
 
     code: ClassVar[str] = "subaccounts.activation_link_revoked"
     kind: ClassVar[Kind] = Kind.CONFLICT
@@ -94,6 +99,20 @@ def must_be_usable(
             return None
 
 
+def issuer_must_hold(company: Company, invitation: Invitation, ctx: Context) -> ActivationLinkRevoked | None:
+    """Whoever of the company sent a link holds still what it gives to whoever uses it (H10, rules.md §00.8).
+
+    They may have the token, so a link that was sent before something was granted would give it to its sender.  In a
+    company that is not active nobody holds anything; that it is not is a reason of its own.
+    """
+    if invitation.by is None or company.stage is not CompanyStage.ACTIVE:
+        return None
+    issuer = Asker(member=Member.of(company, invitation.by))
+    grants = company.granted_to(invitation.member)
+    lacks = must_stay_within_grants(issuer, company, grants, ctx) or must_not_outspend(issuer, company, grants, ctx)
+    return ActivationLinkRevoked(at="digest") if lacks else None
+
+
 def main_must_wait(company: Company) -> AlreadyActivated | WrongStage | None:
     """Only a main account that applied, or has not used its link, is invited."""
     if company.stage in (CompanyStage.APPLIED, CompanyStage.INVITED):
@@ -125,11 +144,12 @@ class InvitationStillValid(Refusal):
     expires_at: DateTime
 
 
-def must_have_run_out(last: Invitation | None, ctx: Context) -> InvitationStillValid | None:
-    """Where the policy says so, another link is sent only after the last one has expired (H10)."""
+def must_have_run_out(company: Company, last: Invitation | None, ctx: Context) -> InvitationStillValid | None:
+    """Where the policy says so, another link is sent only after the last one cannot be used any more (H10)."""
     if last is None or ctx.policy.invitations.again_before_expiry:
         return None
-    is_valid = invitation_status(last, ctx.now) is InvitationStatus.OPEN
+    is_open = invitation_status(last, ctx.now) is InvitationStatus.OPEN
+    is_valid = is_open and issuer_must_hold(company, last, ctx) is None
     return InvitationStillValid(expires_at=last.expires_at) if is_valid else None
 
 

@@ -11,13 +11,14 @@ from mpcore.subaccounts.asker import Asker
 from mpcore.subaccounts.commands import SetLimits
 from mpcore.subaccounts.context import Context
 from mpcore.subaccounts.limits import SpendingLimit, are_wider
-from mpcore.subaccounts.model import Company, RoleGrant
+from mpcore.subaccounts.model import Company, RoleGrant, SubAccount
 from mpcore.subaccounts.policy import SubAccountPolicy
 from mpcore.subaccounts.reasons import ScopeUnknown
 from mpcore.subaccounts.rules.roles import NonDelegableScope, is_over
 from mpcore.subaccounts.states import GrantStage
 
 __all__ = [
+    "DayLimitPassedOn",
     "LimitsTooWide",
     "MainUnlimited",
     "OwnLimits",
@@ -116,31 +117,59 @@ def must_stay_within_limits(
     return LimitsTooWide(members=(member,), scopes=wider, at="limits") if wider else None
 
 
+@frozen(kw_only=True)
+class DayLimitPassedOn(Refusal):
+    """Somebody who has a limit per day on something would let others do it, who each have a day of their own."""
+
+    code: ClassVar[str] = "subaccounts.day_limit_passed_on"
+    kind: ClassVar[Kind] = Kind.FORBIDDEN
+    text: ClassVar[str] = (
+        "whoever has a limit per day on something lets nobody else do it, "
+        "since each would spend as much again; it would be for {members}: {scopes}"
+    )
+    remedy: ClassVar[str | None] = "ask the main account"
+    rule_ids: ClassVar[tuple[str, ...]] = ("00.8",)
+
+    members: tuple[MemberId, ...]
+    """In the order of their ids."""
+    scopes: tuple[Scope, ...]
+    """In their order."""
+
+
 def must_not_outspend(
     asker: Asker,
     company: Company,
     grants: Iterable[RoleGrant],
     ctx: Context,
     scopes: frozenset[Scope] | None = None,
-) -> LimitsTooWide | None:
+) -> DayLimitPassedOn | LimitsTooWide | None:
     """Nobody lets others spend, through what they grant, more than they may themselves (rules.md §00.8).
 
-    Otherwise whoever is limited would grant the same role to a new sub-account, which is not.  With scopes, those are
+    Otherwise whoever is limited would grant the same role to a new sub-account, which is not; and whoever is limited
+    per day, to one after the other, each with a day of its own, however narrow their limits.  With scopes, those are
     what the role of the grants is to say; what it says already is nobody's gift.
     """
     own = _own(asker, company)
-    found: set[tuple[MemberId, Scope]] = set()
+    given: set[tuple[SubAccount, Scope]] = set()
     for grant in grants if own else ():
         role, member = company.role(grant.role), company.sub_account(grant.member)
         if role is None or member is None or grant.stage is not GrantStage.IN_FORCE or is_over(grant, ctx.now):
             continue
-        gained = role.scopes if scopes is None else scopes - role.scopes
-        found.update([(member.id, scope) for scope in gained if are_wider(member.limits, own, scope)])
-    if not found:
-        return None
-    return LimitsTooWide(
-        members=tuple(sorted({member for member, _ in found})), scopes=tuple(sorted({scope for _, scope in found}))
-    )
+        given.update([(member, scope) for scope in (role.scopes if scopes is None else scopes - role.scopes)])
+    daily = {limit.scope for limit in own if limit.per_day is not None}
+    if again := {(one.id, scope) for one, scope in given if scope in daily and one.id != asker.by}:
+        return DayLimitPassedOn(members=_firsts(again), scopes=_seconds(again))
+    if wider := {(one.id, scope) for one, scope in given if are_wider(one.limits, own, scope)}:
+        return LimitsTooWide(members=_firsts(wider), scopes=_seconds(wider))
+    return None
+
+
+def _firsts(found: Iterable[tuple[MemberId, Scope]]) -> tuple[MemberId, ...]:
+    return tuple(sorted({member for member, _ in found}))
+
+
+def _seconds(found: Iterable[tuple[MemberId, Scope]]) -> tuple[Scope, ...]:
+    return tuple(sorted({scope for _, scope in found}))
 
 
 def _own(asker: Asker, company: Company) -> tuple[SpendingLimit, ...]:

@@ -5,11 +5,12 @@ The host compares the passwords and says in which shops they would be the same; 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import ClassVar
 
 from mpcore.kernel import Kind, Refusal, ShopId, frozen
 from mpcore.subaccounts.context import Context
-from mpcore.subaccounts.model import Company
+from mpcore.subaccounts.model import Shop
 
 __all__ = ["WalletPasswordEqualsShopPassword", "must_differ_from_shops", "must_differ_from_wallet"]
 
@@ -31,12 +32,12 @@ class WalletPasswordEqualsShopPassword(Refusal):
     """In the order of their ids."""
 
 
-def must_differ_from_shops(company: Company, ctx: Context) -> WalletPasswordEqualsShopPassword | None:
-    """The wallet's new password is that of no shop of the company (H5)."""
-    same = tuple([shop.id for shop in company.shops if shop.id in (ctx.same_passwords or ())])
+def must_differ_from_shops(shops: Iterable[Shop], ctx: Context) -> WalletPasswordEqualsShopPassword | None:
+    """The wallet's password is that of no shop, neither a new one nor that of a company that joins (H5)."""
+    same = tuple([shop.id for shop in shops if shop.id in (ctx.same_passwords or ())])
     return WalletPasswordEqualsShopPassword(shops=same) if same else None
 
 
-def must_differ_from_wallet(company: Company, shop: ShopId, ctx: Context) -> WalletPasswordEqualsShopPassword | None:
+def must_differ_from_wallet(shop: ShopId, ctx: Context) -> WalletPasswordEqualsShopPassword | None:
     """A shop's new password, or that of a shop that joins, is not the wallet's, wherever that was set (H5)."""
     return WalletPasswordEqualsShopPassword(shops=(shop,)) if shop in (ctx.same_passwords or ()) else None

@@ -7,6 +7,7 @@ from typing import ClassVar
 from pendulum import DateTime
 
 from mpcore.kernel import Kind, NotFound, NothingNamed, Refusal, Scope, WrongStage, frozen
+from mpcore.subaccounts.access import GRANTING
 from mpcore.subaccounts.asker import Asker
 from mpcore.subaccounts.commands import GrantRole
 from mpcore.subaccounts.context import Context
@@ -22,6 +23,7 @@ __all__ = [
     "NonDelegableScope",
     "PrivilegeEscalation",
     "RoleInUse",
+    "WouldWidenGrants",
     "is_over",
     "meant",
     "must_be_delegable",
@@ -29,8 +31,10 @@ __all__ = [
     "must_leave_room_for_roles",
     "must_name_scopes",
     "must_not_be_over",
+    "must_not_widen_grants",
     "must_stay_within",
     "must_stay_within_grants",
+    "must_stay_within_to_grant",
     "names_unknown",
     "role_must_be_there",
     "sub_account_must_be_there",
@@ -51,16 +55,21 @@ class PrivilegeEscalation(Refusal):
     """In their order."""
 
 
-def must_stay_within(asker: Asker, role: frozenset[Scope], ctx: Context) -> PrivilegeEscalation | None:
-    """Whoever manages roles holds all that is in them, everywhere and without end (rules.md §00.8)."""
-    lacking = asker.lacks(role, None, ctx)
-    return PrivilegeEscalation(scopes=lacking) if lacking else None
+def must_stay_within(
+    asker: Asker, given: frozenset[Scope], ctx: Context, taken: frozenset[Scope] = frozenset()
+) -> PrivilegeEscalation | None:
+    """Whoever manages roles holds all that is in them, everywhere and without end (rules.md §00.8).
+
+    Operators hold what they give, and take whatever there is.
+    """
+    lacking = {*asker.lacks(given, None, ctx), *asker.to_take.lacks(taken, None, ctx)}
+    return PrivilegeEscalation(scopes=tuple(sorted(lacking))) if lacking else None
 
 
 def must_stay_within_grants(
     asker: Asker, company: Company, grants: tuple[RoleGrant, ...], ctx: Context
 ) -> PrivilegeEscalation | None:
-    """Whoever grants, revokes or manages sub-accounts holds what is granted, there and as long (rules.md §00.8).
+    """Whoever revokes, or manages sub-accounts, holds what is granted, there and as long (rules.md §00.8).
 
     What is over already counts no more.
     """
@@ -70,6 +79,20 @@ def must_stay_within_grants(
         if role is not None and not is_over(grant, ctx.now):
             lacking.update(asker.lacks(role.scopes, grant.shop, ctx, grant.during))
     return PrivilegeEscalation(scopes=tuple(sorted(lacking))) if lacking else None
+
+
+def must_stay_within_to_grant(
+    asker: Asker, company: Company, grant: RoleGrant, ctx: Context
+) -> PrivilegeEscalation | None:
+    """Whoever grants holds what is granted, and `grants.manage`, there and as long (rules.md §00.8).
+
+    Whoever may grant until Friday gives nothing beyond Friday: it would stand on a right that has ended.
+    """
+    role = company.role(grant.role)
+    if role is None or is_over(grant, ctx.now):
+        return None
+    lacking = asker.lacks(role.scopes | {GRANTING}, grant.shop, ctx, grant.during)
+    return PrivilegeEscalation(scopes=lacking) if lacking else None
 
 
 def is_over(grant: RoleGrant, now: DateTime) -> bool:
@@ -140,12 +163,50 @@ class RoleInUse(Refusal):
 
 def must_be_nobodys(company: Company, role: RoleId, ctx: Context) -> RoleInUse | None:
     """A role is deleted when nobody has it, so that nobody loses a right by accident."""
-    grants = [
-        grant.id
-        for grant in company.grants
-        if grant.role == role and grant.stage is GrantStage.IN_FORCE and not is_over(grant, ctx.now)
-    ]
-    return RoleInUse(role=role, grants=tuple(grants)) if grants else None
+    grants = _of_role(company, role, ctx)
+    return RoleInUse(role=role, grants=grants) if grants else None
+
+
+def _of_role(company: Company, role: RoleId, ctx: Context) -> tuple[GrantId, ...]:
+    """The grants by which somebody has a role, or will have it."""
+    return tuple(
+        [
+            grant.id
+            for grant in company.grants
+            if grant.role == role and grant.stage is GrantStage.IN_FORCE and not is_over(grant, ctx.now)
+        ]
+    )
+
+
+@frozen(kw_only=True)
+class WouldWidenGrants(Refusal):
+    """Grants of a role would give more than whoever granted them gave."""
+
+    code: ClassVar[str] = "subaccounts.would_widen_grants"
+    kind: ClassVar[Kind] = Kind.FORBIDDEN
+    text: ClassVar[str] = "role {role} is granted by: {grants}; no sub-account adds to what these give: {scopes}"
+    remedy: ClassVar[str | None] = "define another role and grant it"
+    rule_ids: ClassVar[tuple[str, ...]] = ("00.8",)
+
+    role: RoleId
+    grants: tuple[GrantId, ...]
+    """In the order of their ids."""
+    scopes: tuple[Scope, ...]
+    """What the role would gain, in their order."""
+
+
+def must_not_widen_grants(
+    asker: Asker, company: Company, role: Role, scopes: frozenset[Scope], ctx: Context
+) -> WouldWidenGrants | None:
+    """Where rights fall with what they stand on (`cascade`), a sub-account gives rights by granting (rules.md §00.8).
+
+    What a role gains stands on nothing of whoever widened it, so nothing would take it back with their rights.
+    """
+    gained = scopes - role.scopes
+    if not ctx.policy.cascade or asker.is_above or not gained:
+        return None
+    grants = _of_role(company, role.id, ctx)
+    return WouldWidenGrants(role=role.id, grants=grants, scopes=tuple(sorted(gained))) if grants else None
 
 
 @frozen(kw_only=True)
