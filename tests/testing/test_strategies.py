@@ -103,7 +103,7 @@ def test_attempts_are_accepted_and_refused_of_every_kind_and_for_many_reasons() 
     statuses: Counter[Status] = Counter()
     events: Counter[type[OrderEvent]] = Counter()
 
-    @MANY
+    @settings(MANY, max_examples=2500)
     @given(some.order_attempts(some.rule_books() | st.just(BUSY)))
     def look(attempt: OrderAttempt) -> None:
         outcome = attempt.execute()

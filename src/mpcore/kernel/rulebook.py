@@ -142,9 +142,7 @@ def _told(value: object) -> str:
         case tuple():
             return "(" + ", ".join(map(_told, cast("tuple[object, ...]", value))) + ")"
         case _ if _is_attrs(value):  # whose own repr shows sets as they come
-            shown = [
-                f"{name}={_told(getattr(value, name))}" for name, it in fields_dict(type(value)).items() if it.repr
-            ]
+            shown = [f"{name}={_told(getattr(value, name))}" for name, it in fields_dict(type(value)).items() if it.eq]
             return f"{type(value).__name__}({', '.join(shown)})"
         case _:
             return in_words(value) if isinstance(value, Decimal) else str(value)

@@ -62,7 +62,7 @@ class InvitationPolicy:
 class SubAccountPolicy:
     """What a marketplace decided about sub-accounts; `SubAccountPolicy()` is the neutral default."""
 
-    scopes: ScopeCatalogue = field(default=CATALOGUE, validator=instance_of(ScopeCatalogue))
+    scopes: ScopeCatalogue = field(default=CATALOGUE, validator=instance_of(ScopeCatalogue), repr=False)
     """Every scope there is."""
     delegated: frozenset[Scope] = field(default=frozenset(), converter=_delegated)
     """Those of the scopes delegable by policy that are delegable here (rules.md §00.8); what is the main account's
