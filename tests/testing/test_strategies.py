@@ -124,6 +124,7 @@ def test_attempts_are_accepted_and_refused_of_every_kind_and_for_many_reasons() 
     assert len(reasons) >= 20
 
 
+@pytest.mark.filterwarnings("ignore:Generating overly large repr")  # of a long life that was found
 @pytest.mark.parametrize(
     "wanted", [Status.PARTIALLY_SHIPPED, Status.SHIPPED, Status.COMPLETED, Status.CANCELLED, Status.REFUNDED]
 )
