@@ -386,7 +386,13 @@ MUTANTS: tuple[Mutant, ...] = (
     turned("00.7", TIMERS, "end_of", "duration + _INSTANT", "duration"),
     turned("00.7", TIMERS, "_of_payment", "policy.cancel_unpaid_after + _INSTANT", "policy.cancel_unpaid_after"),
     turned("00.7", TIMERS, "_of_part", "policy.complete_after + _INSTANT", "policy.complete_after"),
-    turned("00.1", EVOLVE, "_fact", "find(order.facts, fact.id) is not None", "order.parts[0].stage.name != 'OPEN'"),
+    turned(
+        "00.1",
+        "orders/evolve/refunds.py",
+        "told",
+        "find(order.facts, fact.id) is not None",
+        "order.parts[0].stage.name != 'OPEN'",
+    ),
     turned("00.1", STATUS, "part_status", "part.refunded_whole", "False"),
     negated("00.1 00.10", DECIDE, "scan", "event is None or event not in DISPATCH.rows[dispatch.stage]"),
     negated("00.10", DECIDE, "scan", "dispatch is None"),
@@ -394,7 +400,7 @@ MUTANTS: tuple[Mutant, ...] = (
     negated("00.10", RULES, "must_not_be_in_the_future", "happened_at <= now + policy.clock_skew"),
     turned("00.3", DECIDE, "_refund_due", "part.stage is not _OPEN", "part.stage is _OPEN"),
     turned("00.3", SHARES, "of_rest", "line.shipping", "0", -1),
-    turned("00.3", SHARES, "to_refund", "back is None", "True"),
+    turned("00.3", SHARES, "to_refund", "line.untouched", "True"),
     turned("00.3", DECIDE, "_refund_due", "part.refundable", "part.paid"),
     turned(
         "00.2", DECIDE, "units_cancelled", "evolve(order, cancelled) if order.confirmed_at is None else order", "order"

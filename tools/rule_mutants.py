@@ -25,10 +25,12 @@ from xml.etree import ElementTree as ET
 from tools.mutant import Mutant
 from tools.mutants import MUTANTS as OF_ORDERS
 from tools.mutants_discounts import MUTANTS as OF_DISCOUNTS
+from tools.mutants_refund_requests import MUTANTS as OF_REFUND_REQUESTS
+from tools.mutants_refunds import MUTANTS as OF_REFUNDS
 from tools.mutants_subaccounts import MUTANTS as OF_SUBACCOUNTS
 from tools.rules_page import Test, marked_tests
 
-MUTANTS = (*OF_ORDERS, *OF_DISCOUNTS, *OF_SUBACCOUNTS)
+MUTANTS = (*OF_ORDERS, *OF_DISCOUNTS, *OF_REFUND_REQUESTS, *OF_REFUNDS, *OF_SUBACCOUNTS)
 
 ROOT = Path(__file__).resolve().parent.parent
 SECONDS = 300

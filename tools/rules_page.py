@@ -23,6 +23,7 @@ PAGE = ROOT / "docs" / "reference" / "rules.md"
 UPXYCLED = "upXycled, [Managing orders](https://www.upxycled.com/articles/managing-orders/)"
 SIPOKO = "Sipoko, seller pages ([sipoko.fr](https://www.sipoko.fr/), [sipoko.it](https://sipoko.it/))"
 SHIPTURTLE = "Shipturtle, [order sync](https://www.shipturtle.com/kb/channel-connect/order-sync-settings)"
+SHIPTURTLE_TOLD = "Shipturtle, [refunds](https://www.shipturtle.com/kb/orders/initiate-a-refund) (external)"
 WHATNOT = (
     "Whatnot, help pages (external), "
     "[shipping policy](https://help.whatnot.com/hc/en-us/articles/43295059160973-Shipping-Policy-for-Sellers)"
@@ -53,12 +54,40 @@ RULES: dict[str, tuple[str, str]] = {
         UPXYCLED,
     ),
     "U17": ("The notice of completion carries one store invoice per completed vendor.", UPXYCLED),
+    "U20": (
+        "A vendor asks for a refund of its own part, of all that is left or of some of it, while it can.",
+        UPXYCLED,
+    ),
+    "U21": (
+        "The operator approves what was asked for, or rejects it; by policy a vendor's request needs no one.",
+        UPXYCLED,
+    ),
+    "U22": ("A refund has a reason, in a language the marketplace takes; the buyer reads it once approved.", UPXYCLED),
+    "U23": ("Once a completed part's earnings are with its vendor, only an operator refunds, by force.", UPXYCLED),
+    "U24": ("A full refund is all that is left, shipping included; nobody names its amount.", UPXYCLED),
+    "U25": ("A full refund is for what was cancelled before dispatch, came back whole, or never arrived.", UPXYCLED),
+    "U26": ("A partial refund names what goes back, line by line, and no more than is left.", UPXYCLED),
+    "U27": ("Only what came back and can be sold again is restocked; money does not depend on it.", UPXYCLED),
+    "U28": ("A partial refund is for some items that came back, or for a reduction of the price.", UPXYCLED),
+    "U29": ("The buyer pays the return parcel, unless the complaint is justified.", UPXYCLED),
+    "U30": ("Where everything of a part came back, its shipping goes back too, by a full refund.", UPXYCLED),
     "S18": ("Where shipping is in the price, nothing is charged for it, nor any tax on it.", SIPOKO),
     "S25": ("A vendor finds all of its orders, and only its own.", SIPOKO),
     "S26": ("A vendor has four days from the receipt of a paid order; a date given by the platform wins.", SIPOKO),
     "S27": ("The days include the carrier's way: everything has to have arrived, where the rule book says so.", SIPOKO),
     "S28": ("The vendor is free to choose how to ship.", SIPOKO),
     "S29": ("The tracking of each parcel is told to the buyer, once.", SIPOKO),
+    "S30": ("A buyer asks for a return within 30 days of the delivery, the last one included.", SIPOKO),
+    "S31": (
+        "A vendor may ask for documents before it answers a return; the days were counted when it was asked.",
+        SIPOKO,
+    ),
+    "S32": ("A return is accepted with an address, and its vendor owes the postage that the buyer advanced.", SIPOKO),
+    "S33": ("The money goes back the way it came; any other way is warned of.", SIPOKO),
+    "S34": ("It goes back once the goods are back, unless the rule book says otherwise.", SIPOKO),
+    "S35": ("Whoever bought by mistake pays the return parcel.", SIPOKO),
+    "S36": ("A vendor may have the marketplace decide on a return; until it has, the money waits.", SIPOKO),
+    "S37": ("It decides on documents: for the vendor, or for the buyer, whom the vendor then has to refund.", SIPOKO),
     "S43": ("No vendor is obliged to ship what is not paid: no clock runs for it.", SIPOKO),
     "T11": ("Each vendor is told of a new order once, and of no other vendor's part.", SHIPTURTLE),
     "T14": ("A part of which something was shipped is not cancelled as a whole.", SHIPTURTLE),
@@ -69,6 +98,7 @@ RULES: dict[str, tuple[str, str]] = {
     "W19": ("Vendors and the marketplace create coupons: a code, what it gives, to whom, and who pays.", WHATNOT_SEEDS),
     "W20": ("What was deactivated is not redeemed any more; orders that have, keep their discount.", WHATNOT_SEEDS),
     "W21": ("How often a coupon is used is known: committed and not released, never above its limit.", WHATNOT_SEEDS),
+    "X-T2": ("So many refunds of a part are open at once as the marketplace says, such as one.", SHIPTURTLE_TOLD),
     "H1": ("What is granted in one shop says nothing of another; a shop is of one company.", SHOPEE),
     "H2": ("The main account may do in each of its shops whatever a vendor can.", SHOPEE),
     "H3": ("The wallet's password is changed in every shop of the company at once.", SHOPEE),
@@ -107,6 +137,11 @@ RULES: dict[str, tuple[str, str]] = {
     ),
     "00.2": ("Payments add up, and are never refused for being too little, too much or too late.", OURS),
     "00.3": ("Cancelling what was paid sends back exactly its shares, with shipping once nothing is left.", OURS),
+    "00.5": (
+        "From when on a vendor cannot refund by itself is the rule book's to say: never, asked for, or paid.",
+        OURS,
+    ),
+    "00.6": ("What is open blocks what has to wait for it, and every wait ends without whoever is waited for.", OURS),
     "00.7": ("An exact duration includes its last instant; a date ends with the first instant of the next.", OURS),
     "00.8": (
         "Vendors cancel only where they may, pay for their own coupons only, and give or take no right they lack.",

@@ -48,6 +48,7 @@ __all__ = [
     "money",
     "orders",
     "presets",
+    "refunds",
     "replay",
     "subaccounts",
     "testing",
@@ -63,6 +64,7 @@ if TYPE_CHECKING:
     from mpcore import money as money
     from mpcore import orders as orders
     from mpcore import presets as presets
+    from mpcore import refunds as refunds
     from mpcore import replay as replay
     from mpcore import subaccounts as subaccounts
     from mpcore import testing as testing
@@ -77,6 +79,7 @@ else:
             "money",
             "orders",
             "presets",
+            "refunds",
             "replay",
             "subaccounts",
             "testing",

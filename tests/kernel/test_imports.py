@@ -21,6 +21,7 @@ PACKAGES = [
     "money",
     "orders",
     "presets",
+    "refunds",
     "replay",
     "subaccounts",
     "testing",

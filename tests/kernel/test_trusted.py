@@ -19,6 +19,10 @@ from mpcore.discounts import case
 from mpcore.discounts import model as coupons
 from mpcore.kernel import Fault, OrderId, changed, decision, errors, made
 from mpcore.orders import Order, model, shares, values
+from mpcore.refunds import context as refund_asking
+from mpcore.refunds import model as after_sales
+from mpcore.refunds import notifying, return_values
+from mpcore.refunds import values as refund_values
 from mpcore.subaccounts import context as asking
 from mpcore.subaccounts import model as companies
 from mpcore.subaccounts import policy as deciding
@@ -106,9 +110,11 @@ def misnamed(call: ast.Call, module: ModuleType) -> set[str]:
     return set() if any(given <= names for names in known) else given
 
 
+OF_REFUNDS = (after_sales, refund_values, return_values, notifying, refund_asking, decision)
+
 CHANGED = [
     cls
-    for module in (model, values, shares, coupons, case, companies, asking, deciding, decision)
+    for module in (model, values, shares, coupons, case, companies, asking, deciding, *OF_REFUNDS)
     for cls in vars(module).values()
     if isinstance(cls, type) and has(cls)
 ]

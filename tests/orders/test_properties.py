@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from itertools import combinations
+from typing import Any
 
 import pytest
 from attrs import evolve, fields
@@ -188,11 +189,16 @@ def test_an_address_is_where_it_was_sent_whatever_becomes_of_it() -> None:
 
 def bought(order: Order) -> list[object]:
     """Everything about the lines that was agreed when they were bought."""
-    return [
-        (part.id, part.vendor, part.total, evolve(line, shipped=0, cancelled=0, refund_due=None, refunded=None))
-        for part in order.parts
-        for line in part.lines
-    ]
+    counted: dict[str, Any] = {
+        "shipped": 0,
+        "cancelled": 0,
+        "unpaid": None,
+        "refund_due": None,
+        "refunded": None,
+        "pending": None,
+        "reductions": (),
+    }
+    return [(part.id, part.vendor, part.total, evolve(line, **counted)) for part in order.parts for line in part.lines]
 
 
 @pytest.mark.rule("T16")

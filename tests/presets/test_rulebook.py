@@ -31,12 +31,19 @@ def test_a_book_out_of_the_box_works() -> None:
 
 @given(some.rule_books())
 def test_a_books_policies_carry_its_id(book: RuleBook) -> None:
-    assert book.orders.rule_book == book.discounts.rule_book == book.id
+    assert book.orders.rule_book == book.discounts.rule_book == book.refunds.rule_book == book.id
     mine = evolve(book, id=RuleBookId("mine"))
-    assert mine.orders.rule_book == mine.discounts.rule_book == "mine"
+    assert mine.orders.rule_book == mine.discounts.rule_book == mine.refunds.rule_book == "mine"
     assert evolve(mine.orders, rule_book=book.id) == book.orders
     assert evolve(mine.discounts, rule_book=book.id) == book.discounts
-    mixed = RuleBook(id=book.id, orders=mine.orders, discounts=mine.discounts, subaccounts=mine.subaccounts)
+    assert evolve(mine.refunds, rule_book=book.id) == book.refunds
+    mixed = RuleBook(
+        id=book.id,
+        orders=mine.orders,
+        discounts=mine.discounts,
+        refunds=mine.refunds,
+        subaccounts=mine.subaccounts,
+    )
     assert mixed == book
 
 

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mpcore import discounts, orders, subaccounts
+from mpcore import discounts, orders, refunds, subaccounts
 from mpcore.kernel import Actor, Buyer, MalformedError, Operator, Scope, System, VendorMember
 from mpcore.subaccounts import CATALOGUE, ScopeCatalogue, ScopeInfo, SubAccountPolicy, Who
 from tests.subaccounts.say import TEAM
 
-GATES: Mapping[type, Any] = {**orders.GATES, **discounts.GATES, **subaccounts.GATES}
+GATES: Mapping[type, Any] = {**orders.GATES, **discounts.GATES, **refunds.GATES, **subaccounts.GATES}
 COMMANDS = (
     orders.PlaceOrder,
     *get_args(orders.OrderCommand),
@@ -22,6 +22,7 @@ COMMANDS = (
     *get_args(discounts.CouponCommand),
     subaccounts.CreateCompany,
     *get_args(subaccounts.CompanyCommand),
+    *get_args(refunds.RefundCommand),
 )
 OTHERS = ("orders.view_customer_data", "discounts.fund", "discounts.stats")
 """What is asked for besides commands."""
@@ -32,7 +33,9 @@ def kinds_of(scope: Scope) -> frozenset[type[Actor]]:
     return frozenset[type[Actor]]().union(*[gate.kinds for gate in GATES.values() if gate.scope == scope])
 
 
-@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.__name__)
+@pytest.mark.parametrize(
+    "command", COMMANDS, ids=[f"{command.__module__.split('.')[1]}.{command.__name__}" for command in COMMANDS]
+)
 @pytest.mark.rule("00.8")
 def test_every_command_of_every_package_names_a_scope_of_the_catalogue(command: type) -> None:
     scope: Scope = vars(command)["scope"]

@@ -31,7 +31,8 @@ from mpcore.kernel import (
     VendorId,
 )
 from mpcore.money import money
-from tests.wire import lives, samples_discounts, samples_subaccounts
+from mpcore.orders.shares import lowered, whole
+from tests.wire import lives, samples_discounts, samples_refunds, samples_subaccounts
 
 ORDER, PART, LINE, AT = OrderId("o7"), PartId("p1"), LineId("l1"), timing.instant("2026-03-26T10:00:00.5Z")
 LATER, DISPATCH_ID, PAYMENT_ID = timing.later(AT, timedelta(days=2)), DispatchId("d1"), PaymentId("pay1")
@@ -91,6 +92,12 @@ POLICY = orders.OrderPolicy(
     cancellation_fee=orders.CancellationFee(fixed=300, percent=Decimal("2.5")),
 )
 STATES, EVENTS = lives.life(1, 1)
+
+
+def reduction(line: orders.Line) -> orders.Reduction:
+    return orders.Reduction(refund=REFUND, since=0, shares=lowered(line, whole(line), 10))
+
+
 OPENED = orders.ChargebackOpened(id=FactId("f1"), part=PartId("p0"), chargeback=CHARGEBACK, at=AT)
 STATE = evolve(
     STATES[-1],
@@ -104,6 +111,12 @@ STATE = evolve(
                 chargeback=orders.ChargebackStage.OPEN,
                 chargeback_id=CHARGEBACK,
                 missed_at=AT,
+                lines=tuple(
+                    [
+                        evolve(line, unpaid=whole(line), pending=whole(line), reductions=(reduction(line),))
+                        for line in part.lines
+                    ]
+                ),
             )
             for part in STATES[-1].parts
         ]
@@ -116,6 +129,7 @@ STATE = evolve(
 
 SAMPLES: Final[dict[str, Any]] = {
     **samples_discounts.SAMPLES,
+    **samples_refunds.SAMPLES,
     **samples_subaccounts.SAMPLES,
     "kernel.buyer/1": kernel.Buyer(BuyerId("b1"), guest=True),
     "kernel.operator/1": kernel.Operator(MemberId("m1"), frozenset({Scope("orders.ship"), Scope("orders.cancel")})),
@@ -221,8 +235,10 @@ SAMPLES: Final[dict[str, Any]] = {
     ),
     "orders.record_vacation/1": orders.RecordVacation(order=ORDER, part=PART, away=AWAY),
     "orders.refund_closed/1": orders.RefundClosed(id=FactId("f1"), part=PART, refund=REFUND, at=AT),
-    "orders.refund_opened/1": orders.RefundOpened(id=FactId("f1"), part=PART, refund=REFUND, at=AT),
-    "orders.refund_settled/1": orders.RefundSettled(id=FactId("f1"), part=PART, refund=REFUND, shares=(SHARES,), at=AT),
+    "orders.refund_opened/1": orders.RefundOpened(id=FactId("f1"), part=PART, refund=REFUND, shares=(SHARES,), at=AT),
+    "orders.refund_settled/1": orders.RefundSettled(
+        id=FactId("f1"), part=PART, refund=REFUND, final=False, shares=(SHARES,), at=AT
+    ),
     "orders.release_part/1": orders.ReleasePart(order=ORDER, part=PART),
     "orders.remind_buyer/1": orders.RemindBuyer(order=ORDER),
     "orders.request_cancellation/1": orders.RequestCancellation(order=ORDER, part=PART, reason=Personal("deux fois")),
@@ -244,6 +260,7 @@ SAMPLES: Final[dict[str, Any]] = {
     "presets.rule_book/1": presets.RuleBook(
         id=RuleBookId("mine"),
         orders=orders.OrderPolicy(shipping=None),
+        refunds=samples_refunds.POLICY,
         subaccounts=subaccounts.SubAccountPolicy(scopes=samples_subaccounts.CATALOGUE),
     ),
     "timing.cut_offs/1": timing.CutOffs(friday=time(14, 30)),

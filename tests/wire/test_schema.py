@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from mpcore import discounts, orders, presets, subaccounts, timing, wire
+from mpcore import discounts, orders, presets, refunds, subaccounts, timing, wire
 from mpcore.kernel import Actor, MalformedError, Recorded, Refusal
 from mpcore.orders import OrderCommand, OrderEvent, OrderPolicy, PlaceOrder
 from mpcore.wire.converter import TABLES
@@ -27,6 +27,8 @@ UNIONS: dict[str, Any] = {
     "events of coupons": discounts.CouponEvent,
     "commands of companies": subaccounts.CreateCompany | subaccounts.CompanyCommand,
     "events of companies": subaccounts.CompanyEvent,
+    "commands of refunds": refunds.RefundCommand,
+    "events of refunds": refunds.RefundEvent,
     "conditions": discounts.Condition,
     "benefits": discounts.Benefit,
     "reasons": Refusal,

@@ -10,12 +10,13 @@ from typing import Any, get_args
 import pytest
 from attrs import field, frozen
 
-from mpcore import discounts, orders, subaccounts, wire
+from mpcore import discounts, orders, refunds, subaccounts, wire
 from mpcore.kernel import Actor, MalformedError, OrderId, PartId, Personal, Recorded
 from mpcore.orders import OrderEvent
 from mpcore.wire import discounts as discounts_tags
 from mpcore.wire import kernel as kernel_tags
 from mpcore.wire import orders as orders_tags
+from mpcore.wire import refunds as refunds_tags
 from mpcore.wire import subaccounts as subaccounts_tags
 from mpcore.wire.converter import TABLES, UPCASTS
 from mpcore.wire.tags import TAG, Tags
@@ -37,10 +38,13 @@ ALL = {tag: kind for table in TABLES for tag, kind in table.items()}
         (get_args(discounts.CouponEvent), {**discounts_tags.EVENTS}),
         ((*get_args(subaccounts.CompanyCommand), subaccounts.CreateCompany), {**subaccounts_tags.COMMANDS}),
         (get_args(subaccounts.CompanyEvent), {**subaccounts_tags.EVENTS}),
+        (get_args(refunds.RefundCommand), {**refunds_tags.COMMANDS}),
+        (get_args(refunds.RefundEvent), {**refunds_tags.EVENTS}),
     ],
     ids=[
         *("commands", "facts", "events", "actors", "commands of coupons", "events of coupons"),
         *("commands of companies", "events of companies"),
+        *("commands of refunds", "events of refunds"),
     ],
 )
 def test_every_member_of_a_union_has_one_tag(members: tuple[type, ...], table: dict[str, type]) -> None:
@@ -100,7 +104,7 @@ def faults(kind: lives.Form, data: object, own: wire.Wire | None = None) -> list
     return [str(fault) for fault in caught.value.faults]
 
 
-@pytest.mark.parametrize("tag", [*orders_tags.EVENTS, *orders_tags.FACTS])
+@pytest.mark.parametrize("tag", [*orders_tags.EVENTS, *orders_tags.FACTS, *refunds_tags.EVENTS])
 def test_what_has_happened_is_not_taken_for_what_is_asked(tag: str) -> None:
     """Facts of other packages least of all: they have no actor, and `record` asks nobody."""
     for kind in (orders.OrderCommand, orders.PlaceOrder | orders.OrderCommand, orders.ShipLines):
@@ -109,9 +113,19 @@ def test_what_has_happened_is_not_taken_for_what_is_asked(tag: str) -> None:
         assert "orders.ship_lines/1" in fault
 
 
+@pytest.mark.parametrize("tag", [*refunds_tags.EVENTS, *orders_tags.FACTS])
+def test_what_has_happened_is_not_asked_of_refunds(tag: str) -> None:
+    (fault,) = faults(refunds.RefundCommand, wire.dump(SAMPLES[tag]))
+    assert fault.startswith(f"type: {tag!r} is known, but not taken here; give ")
+    assert "refunds.request_refund/1" in fault
+
+
 def test_what_is_asked_is_not_taken_for_what_has_happened() -> None:
     for tag in orders_tags.COMMANDS:
         (fault,) = faults(OrderEvent, wire.dump(SAMPLES[tag]))
+        assert fault.startswith(f"type: {tag!r} is known, but not taken here; give ")
+    for tag in refunds_tags.COMMANDS:
+        (fault,) = faults(refunds.RefundEvent, wire.dump(SAMPLES[tag]))
         assert fault.startswith(f"type: {tag!r} is known, but not taken here; give ")
 
 

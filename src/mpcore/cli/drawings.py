@@ -6,7 +6,7 @@ from collections.abc import Callable
 from enum import Enum
 from typing import TypeVar
 
-from mpcore import discounts, orders, subaccounts
+from mpcore import discounts, orders, refunds, subaccounts
 from mpcore.kernel import Lifecycle, drawing
 
 __all__ = ["FORMATS", "LIFECYCLES", "drawings"]
@@ -41,6 +41,8 @@ LIFECYCLES: dict[str, Callable[[str], str]] = {
     orders.CHARGEBACK.name: lambda form: _drawn(orders.CHARGEBACK, form),
     discounts.COUPON.name: lambda form: _drawn(discounts.COUPON, form),
     discounts.REDEMPTION.name: lambda form: _drawn(discounts.REDEMPTION, form),
+    refunds.REFUND.name: lambda form: _drawn(refunds.REFUND, form),
+    refunds.RETURN.name: lambda form: _drawn(refunds.RETURN, form),
     subaccounts.COMPANY.name: lambda form: _drawn(subaccounts.COMPANY, form),
     subaccounts.SUB_ACCOUNT.name: lambda form: _drawn(subaccounts.SUB_ACCOUNT, form),
     subaccounts.ROLE.name: lambda form: _drawn(subaccounts.ROLE, form),

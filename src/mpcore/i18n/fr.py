@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from mpcore.i18n import fr_discounts, fr_orders, fr_subaccounts
+from mpcore.i18n import fr_discounts, fr_orders, fr_refunds, fr_subaccounts
 from mpcore.kernel import Kind
 
 __all__ = ["KINDS", "MEMBERS", "PHRASES", "REFUSALS", "TERMS", "VOCABULARY", "spaced"]
@@ -38,6 +38,7 @@ REFUSALS: Final[dict[str, tuple[str, str | None]]] = {
     "wrong_stage": ("{thing} {id} : l'état actuel, « {stage} », ne permet pas cette action : {asked}", None),
     **fr_discounts.REFUSALS,
     **fr_orders.REFUSALS,
+    **fr_refunds.REFUSALS,
     **fr_subaccounts.REFUSALS,
 }
 
@@ -57,11 +58,12 @@ MEMBERS: Final[dict[str, str]] = {
     "Rounding.UP": "en s'éloignant de zéro",
     **fr_discounts.MEMBERS,
     **fr_orders.MEMBERS,
+    **fr_refunds.MEMBERS,
     **fr_subaccounts.MEMBERS,
 }
 """`Class.MEMBER` -> its name."""
 
-_VOCABULARIES = (fr_orders.VOCABULARY, fr_discounts.VOCABULARY, fr_subaccounts.VOCABULARY)
+_VOCABULARIES = (fr_orders.VOCABULARY, fr_discounts.VOCABULARY, fr_refunds.VOCABULARY, fr_subaccounts.VOCABULARY)
 
 VOCABULARY: Final[dict[str, dict[str, str]]] = {
     name: {word: said for one in _VOCABULARIES for word, said in one.get(name, {}).items()}

@@ -148,7 +148,7 @@ from mpcore.orders.rules import (
     VendorTwice,
     WrongKindOfDispatch,
 )
-from mpcore.orders.shares import Minor, Shares
+from mpcore.orders.shares import Minor, Reduction, Shares
 from mpcore.orders.states import ChargebackStage, DispatchStage, PartStage, PaymentStage, PayoutStage, RequestStage
 from mpcore.orders.status import Status, order_status, part_status
 from mpcore.orders.timers import Due, Timer, due
@@ -316,6 +316,7 @@ __all__ = [
     "RecordPaymentFailure",
     "RecordReturnToSender",
     "RecordVacation",
+    "Reduction",
     "RefundClosed",
     "RefundOpened",
     "RefundPending",

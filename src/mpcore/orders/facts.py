@@ -40,6 +40,9 @@ class RefundOpened:
     refund: RefundId
     of_cancellation: bool = False
     """Whether it is what a cancellation left due: for that nobody waits."""
+    shares: tuple[Shares, ...] = ()
+    """What it keeps for itself until it ends, so that nothing else gives it back a second time; what a cancellation
+    left due is kept already."""
     at: DateTime = field(converter=utc)
 
 
@@ -62,6 +65,8 @@ class RefundSettled:
     refund: RefundId
     of_cancellation: bool = False
     """Whether it is what a cancellation left due, and so was promised before."""
+    final: bool = True
+    """Whether it ends the refund; where only some of the money went back, the rest may follow."""
     shares: tuple[Shares, ...]
     at: DateTime = field(converter=utc)
 

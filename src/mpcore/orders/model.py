@@ -37,7 +37,7 @@ from mpcore.kernel import (
 )
 from mpcore.money import from_minor
 from mpcore.orders.facts import OrderFact
-from mpcore.orders.shares import Minor, Shares, a_currency
+from mpcore.orders.shares import Minor, Reduction, Shares, a_currency
 from mpcore.orders.states import ChargebackStage, DispatchStage, PartStage, PaymentStage, PayoutStage, RequestStage
 from mpcore.orders.values import (
     NO_PAUSES,
@@ -82,10 +82,16 @@ class Line:
     """Units sent off or made ready to collect."""
     cancelled: int = 0
     """Units that will never be shipped."""
+    unpaid: Shares | None = None
+    """What cancellations took off before it was paid for: nothing of it can go back."""
     refund_due: Shares | None = None
     """What cancellations of paid units left to go back, whether it has or not."""
     refunded: Shares | None = None
     """What went back to the buyer besides."""
+    pending: Shares | None = None
+    """What refunds under way keep for themselves, besides what cancellations left due."""
+    reductions: tuple[Reduction, ...] = ()
+    """What went back, or is to, without units, in the order it was told."""
     metadata: Metadata = NO_METADATA
 
     def __attrs_post_init__(self) -> None:
@@ -96,6 +102,17 @@ class Line:
     def to_ship(self) -> int:
         """Units that are neither shipped nor cancelled."""
         return self.quantity - self.shipped - self.cancelled
+
+    @property
+    def gone(self) -> int:
+        """Units that were cancelled, or whose money went back or is under way; some may be both."""
+        refunded = 0 if self.refunded is None else self.refunded.units
+        return min(self.quantity, self.cancelled + refunded + (0 if self.pending is None else self.pending.units))
+
+    @property
+    def untouched(self) -> bool:
+        """Whether nothing of its money went back, or is to, but for what cancellations left due."""
+        return self.refunded is None and self.pending is None
 
 
 @frozen(kw_only=True)
@@ -222,10 +239,13 @@ class Part:
 
     @property
     def refundable(self) -> Minor:
-        """What was paid and neither went back nor is promised to by a cancellation."""
-        due = sum([line.refund_due.total for line in self.lines if line.refund_due is not None])
-        besides = sum([line.refunded.total for line in self.lines if line.refunded is not None])
-        return self.paid - due - besides
+        """What was paid and neither went back, nor is under way, nor promised by a cancellation."""
+        left = self.paid
+        for line in self.lines:
+            for back in (line.refund_due, line.refunded, line.pending):
+                if back is not None:
+                    left -= back.total
+        return left
 
     def line(self, wanted: LineId) -> Line | None:
         """The line with that id, or None."""

@@ -223,6 +223,9 @@ def _line(new: NewLine, goods: Minor, shipping: Minor, taxes: tuple[Tax, ...], d
         cancelled=0,
         refund_due=None,
         refunded=None,
+        pending=None,
+        reductions=(),
+        unpaid=None,
         metadata=new.metadata,
     )
 

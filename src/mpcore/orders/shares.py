@@ -11,13 +11,27 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from attrs import Attribute
 
-from mpcore.kernel import LineId, changed, frozen, made
+from mpcore.kernel import LineId, RefundId, changed, frozen, made
 from mpcore.money import check_currency, prefix
 
 if TYPE_CHECKING:
     from mpcore.orders.model import Line
 
-__all__ = ["Minor", "Shares", "a_currency", "fits", "joined", "lowered", "of_rest", "of_units", "to_refund", "whole"]
+__all__ = [
+    "Minor",
+    "Reduction",
+    "Shares",
+    "a_currency",
+    "fits",
+    "joined",
+    "left_of",
+    "less",
+    "lowered",
+    "of_rest",
+    "of_units",
+    "to_refund",
+    "whole",
+]
 
 Minor: TypeAlias = int
 """An amount in whole minor units (cents, say) of the order's currency."""
@@ -37,6 +51,17 @@ class Shares:
     shipping: Minor = 0
     total: Minor
     """goods + taxes that are not included - discounts + shipping."""
+
+
+@frozen(kw_only=True)
+class Reduction:
+    """Money back without units: it lowered the price of every unit that was not gone by then."""
+
+    refund: RefundId | None = None
+    """The refund it is of; None: a chargeback."""
+    since: int
+    """How many units of the line were gone by then."""
+    shares: Shares
 
 
 def a_currency(_: object, __: Attribute[str], value: str) -> None:
@@ -89,40 +114,76 @@ def _goods(line: Line, start: int, stop: int, discounts: tuple[Minor, ...]) -> M
     return prefix(paid, line.quantity, start, stop) + sum([share for _, share in off])
 
 
-def to_refund(line: Line, share: Shares, start: int, stop: int) -> Shares:
-    """What has to go back of the units from `start` up to `stop`, of which `share` is owed no more.
+def to_refund(line: Line, share: Shares) -> Shares:
+    """What has to go back where `share` of the line is owed no more: so many units, with or without shipping.
 
-    What went back besides lowered the price of every unit of the line, so each gives back its prefix difference less;
-    and nothing gives back more than is left of the line once what went back, or is promised to, is taken off.
+    Money back without units lowered the price of every unit that was left by then, so each gives back its prefix
+    difference less.  The last units take all that is left, and nothing gives back more than that, so that a line comes
+    out exactly in whatever steps it goes back.  What is under way, or promised, is no more there.
     """
-    back = line.refunded
-    if back is None:
+    if line.untouched:
         return share
-    n = line.quantity
-    less = Shares(
-        line=line.id,
-        units=0,
-        goods=prefix(back.goods, n, start, stop),
-        taxes=tuple(
+    left = left_of(line)
+    start, stop = line.gone, line.gone + share.units
+    if stop < line.quantity:
+        lower = [_of_reduction(line, one, start, stop) for one in line.reductions if one.since < line.quantity]
+        wanted = less(line, of_units(line, start, stop), *lower)
+    else:
+        wanted = left
+    return _clipped(line, wanted, left, share)
+
+
+def left_of(line: Line) -> Shares:
+    """All that was paid for a line and has neither gone back, nor is under way, nor promised; units likewise."""
+    back = [one for one in (line.refunded, line.pending, line.refund_due, line.unpaid) if one is not None]
+    return changed(less(line, whole(line), *back), units=line.quantity - line.gone)
+
+
+def _of_reduction(line: Line, reduction: Reduction, start: int, stop: int) -> Shares:
+    """What a reduction took off the units from `start` up to `stop`."""
+    n = line.quantity - reduction.since
+    first, last = max(0, start - reduction.since), max(0, stop - reduction.since)
+    gone = reduction.shares
+    return _summed(
+        line,
+        0,
+        prefix(gone.goods, n, first, last),
+        tuple(
             [
-                (amount if owed else 0) if tax.on_shipping else prefix(amount, n, start, stop)
-                for tax, owed, amount in zip(line.taxes, share.taxes, back.taxes, strict=True)
+                0 if tax.on_shipping else prefix(amount, n, first, last)
+                for tax, amount in zip(line.taxes, gone.taxes, strict=True)
             ]
         ),
-        discounts=tuple(
+        tuple(
             [
-                (amount if share.shipping else 0) if off.on_shipping else prefix(amount, n, start, stop)
-                for off, amount in zip(line.discounts, back.discounts, strict=True)
+                0 if off.on_shipping else prefix(amount, n, first, last)
+                for off, amount in zip(line.discounts, gone.discounts, strict=True)
             ]
         ),
-        shipping=back.shipping if share.shipping else 0,
-        total=0,
+        0,
     )
-    wanted = _less(line, share, less)
-    left = _less(line, whole(line), back)
-    if line.refund_due is not None:
-        left = _less(line, left, line.refund_due)
-    return wanted if wanted.total <= left.total else changed(left, units=share.units)
+
+
+def _clipped(line: Line, wanted: Shares, left: Shares, share: Shares) -> Shares:
+    """No component more than is left, and of shipping all that is left where it is owed no more, else nothing."""
+    shipped = share.shipping > 0 or any(
+        amount and tax.on_shipping for tax, amount in zip(line.taxes, share.taxes, strict=True)
+    )
+    taxes = tuple(
+        [
+            (rest if shipped else 0) if tax.on_shipping else max(0, min(amount, rest))
+            for tax, amount, rest in zip(line.taxes, wanted.taxes, left.taxes, strict=True)
+        ]
+    )
+    discounts = tuple(
+        [
+            (rest if shipped else 0) if off.on_shipping else max(0, min(amount, rest))
+            for off, amount, rest in zip(line.discounts, wanted.discounts, left.discounts, strict=True)
+        ]
+    )
+    most = _summed(line, share.units, left.goods, taxes, discounts, left.shipping if shipped else 0)
+    clipped = _summed(line, share.units, max(0, min(wanted.goods, left.goods)), taxes, discounts, most.shipping)
+    return clipped if 0 <= clipped.total <= left.total else lowered(line, most, max(0, left.total))
 
 
 def whole(line: Line) -> Shares:
@@ -166,15 +227,15 @@ def lowered(line: Line, share: Shares, most: Minor) -> Shares:
     )
 
 
-def _less(line: Line, share: Shares, other: Shares) -> Shares:
-    return _summed(
-        line,
-        share.units,
-        share.goods - other.goods,
-        tuple([a - b for a, b in zip(share.taxes, other.taxes, strict=True)]),
-        tuple([a - b for a, b in zip(share.discounts, other.discounts, strict=True)]),
-        share.shipping - other.shipping,
-    )
+def less(line: Line, share: Shares, *others: Shares) -> Shares:
+    """A portion without others of the same line, component by component."""
+    goods, taxes, discounts, shipping = share.goods, share.taxes, share.discounts, share.shipping
+    for other in others:
+        goods -= other.goods
+        taxes = tuple([a - b for a, b in zip(taxes, other.taxes, strict=True)])
+        discounts = tuple([a - b for a, b in zip(discounts, other.discounts, strict=True)])
+        shipping -= other.shipping
+    return _summed(line, share.units, goods, taxes, discounts, shipping)
 
 
 def joined(first: Shares | None, second: Shares) -> Shares:

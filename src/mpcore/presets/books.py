@@ -9,6 +9,17 @@ from mpcore.discounts import CodeFormat, DiscountPolicy
 from mpcore.kernel import RuleBookId, RuleBooks
 from mpcore.orders import CancellationFee, CancellationRequests, OrderPolicy, ShippedWhen, ShippingCharge
 from mpcore.presets.rulebook import RuleBook
+from mpcore.refunds import (
+    COMPLAINTS,
+    CutOff,
+    LatePolicy,
+    Payer,
+    PayerException,
+    RefundPolicy,
+    ReturnPolicy,
+    ReturnReason,
+    ReturnShippingPolicy,
+)
 from mpcore.subaccounts import InvitationPolicy, SubAccountPolicy
 from mpcore.timing import Milestone, ShippingDeadline, Unit
 
@@ -44,8 +55,21 @@ SIPOKO = RuleBook(
         shipping=ShippingDeadline(amount=4, milestone=Milestone.DELIVERY, zone="Europe/Paris"),
         shipping_charge=ShippingCharge.INCLUDED,  # S18
     ),
+    refunds=RefundPolicy(
+        cut_off=CutOff.NONE,  # S24: the vendor is paid with the order, and goods come back for 30 days after (S30)
+        zone="Europe/Paris",
+        auto_approve=True,  # S32-S34: the seller refunds, nobody approves it
+        returns=ReturnPolicy(
+            days=30,  # S30
+            late=LatePolicy.VENDOR_DISCRETION,  # external, SP-RET: the seller evaluates late requests with care
+            requires_receipt=True,  # S34
+            # S32: the seller bears the return; S35: but for what was bought by mistake.
+            shipping=ReturnShippingPolicy(Payer.VENDOR, (PayerException(ReturnReason.BOUGHT_BY_MISTAKE, Payer.BUYER),)),
+        ),
+    ),
 )
-"""Sipoko: everything has to have arrived within four days, and shipping is in the price."""
+"""Sipoko: everything has to have arrived within four days, and shipping is in the price; goods come back for 30 days,
+and the seller pays their way unless they were bought by mistake."""
 
 UPXYCLED = RuleBook(
     id=RuleBookId("upxycled"),
@@ -54,8 +78,23 @@ UPXYCLED = RuleBook(
         require_tracking_url=True,  # U8
         shipped_when=ShippedWhen.FIRST_PARCEL,  # U10, taken literally
     ),
+    refunds=RefundPolicy(
+        cut_off=CutOff.PAYOUT_PAID,  # U23
+        auto_approve=False,  # U21
+        max_open_requests=1,  # external, WCFM-SRC and X-T2
+        enforce_causes=True,  # U25, U28
+        reason_languages=frozenset({"en"}),  # U22
+        returns=ReturnPolicy(
+            days=14,  # external, UX-PAID: the regret period after the parcel was handed over
+            # U29: the customer pays the return, unless the complaint is justified.
+            shipping=ReturnShippingPolicy(
+                Payer.BUYER, [PayerException(reason, Payer.VENDOR) for reason in ReturnReason if reason in COMPLAINTS]
+            ),
+        ),
+    ),
 )
-"""upXycled: no deadline; tracking is a code and an address."""
+"""upXycled: no deadline; tracking is a code and an address; refunds are asked for one by one, with a reason in English,
+and approved by the marketplace; customers pay what they send back, unless they complain with reason."""
 
 WHATNOT = RuleBook(
     id=RuleBookId("whatnot"),
@@ -78,9 +117,20 @@ WHATNOT = RuleBook(
     ),
     # external, X-W7: whoever is invited to a team has to accept; how long a link is good is not told.
     subaccounts=SubAccountPolicy(invitations=InvitationPolicy(sub_accounts=True)),
+    refunds=RefundPolicy(
+        zone="America/New_York",
+        returns=ReturnPolicy(
+            # external, X-W5: its pages say 48 business hours, or 72 hours, to answer and again once the goods are
+            # back, and 5 or 7 days to send them; 48 hours and 7 days are taken.
+            answer_within=timedelta(hours=48),
+            received_after=timedelta(hours=48),
+            ship_back_days=7,
+        ),
+    ),
 )
 """Whatnot: two business days to the carrier's first scan; sellers may cancel, for a fee, and buyers may ask for it;
-sellers' coupons are for goods, capped, and once per buyer; who is invited to a team has to accept."""
+sellers' coupons are for goods, capped, and once per buyer; sellers answer returns within 48 hours; who is invited to a
+team has to accept."""
 
 ALL: RuleBooks[RuleBook] = RuleBooks((PLAIN, SHOPEE, SIPOKO, UPXYCLED, WHATNOT))
 """Every preset, by id."""

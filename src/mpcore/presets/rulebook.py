@@ -10,6 +10,7 @@ from attrs.validators import instance_of
 from mpcore.discounts import DiscountPolicy
 from mpcore.kernel import Fault, MalformedError, RuleBookId, changed_at, frozen, id_of_change, is_id
 from mpcore.orders import OrderPolicy
+from mpcore.refunds import RefundPolicy
 from mpcore.subaccounts import SubAccountPolicy
 
 __all__ = ["RuleBook"]
@@ -29,6 +30,7 @@ class RuleBook:
     id: RuleBookId = RuleBookId("plain")
     orders: OrderPolicy = field(factory=OrderPolicy, validator=instance_of(OrderPolicy))
     discounts: DiscountPolicy = field(factory=DiscountPolicy, validator=instance_of(DiscountPolicy))
+    refunds: RefundPolicy = field(factory=RefundPolicy, validator=instance_of(RefundPolicy))
     subaccounts: SubAccountPolicy = field(factory=SubAccountPolicy, validator=instance_of(SubAccountPolicy))
 
     def __attrs_post_init__(self) -> None:
@@ -38,6 +40,8 @@ class RuleBook:
             object.__setattr__(self, "orders", evolve(self.orders, rule_book=self.id))
         if self.discounts.rule_book != self.id:
             object.__setattr__(self, "discounts", evolve(self.discounts, rule_book=self.id))
+        if self.refunds.rule_book != self.id:
+            object.__setattr__(self, "refunds", evolve(self.refunds, rule_book=self.id))
 
     def what_if(self, changes: Mapping[str, object]) -> RuleBook:
         """The same book with some values changed, under an id of its own that names the changes.

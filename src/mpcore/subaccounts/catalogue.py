@@ -85,14 +85,33 @@ CATALOGUE: Final = ScopeCatalogue(
             "refunds", Who.OPERATOR, approve="approve refunds", reject="reject refunds", force="refund past the rules"
         ),
         *_area(
+            "refunds",
+            Who.SYSTEM,
+            record="record what a payment provider gave back, or did not",
+            fire_timers="do what is due in refunds and returns",
+            erase_personal_data="erase personal data in refunds and returns",
+            refund_cancellation="give back what a cancellation left due",
+            refund_surplus="give back what came in beyond what was due",
+        ),
+        *_area(
             "returns",
             view="see returns",
             request_documents="ask the buyer for proof",
             accept="accept returns",
             reject="reject returns",
             receive="say that goods came back",
+            refund="refund returns, or exchange what came back",
             escalate="hand a return to the marketplace",
         ),
+        *_area(
+            "returns",
+            Who.BUYER,
+            open="ask to send goods back",
+            supply_documents="supply documents about a return",
+            ship_back="say that goods were sent back",
+            cancel="keep the goods after all",
+        ),
+        *_area("returns", Who.SYSTEM, record_arrival="record that a return parcel was delivered"),
         *_area("returns", Who.OPERATOR, decide="decide what was handed to the marketplace"),
         # What is sold, and for how much
         *_area(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 from attrs import field
 
 from mpcore.kernel import Fault, MalformedError, frozen
-from mpcore.wire import discounts, kernel, orders, presets, subaccounts, timing
+from mpcore.wire import discounts, kernel, orders, presets, refunds, subaccounts, timing
 from mpcore.wire.faults import bounded, malformed
 from mpcore.wire.jsontext import SIZE, Json, read, written
 from mpcore.wire.registry import Registry
@@ -36,6 +36,9 @@ TABLES: tuple[Mapping[str, type], ...] = (
     orders.EVENTS,
     orders.FACTS,
     presets.DOCUMENTS,
+    refunds.COMMANDS,
+    refunds.DOCUMENTS,
+    refunds.EVENTS,
     subaccounts.COMMANDS,
     subaccounts.DOCUMENTS,
     subaccounts.EVENTS,

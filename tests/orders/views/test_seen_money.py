@@ -66,7 +66,7 @@ CLASSES: dict[type[AttrsInstance], dict[str, str]] = {
     LineSeen: {
         **dict.fromkeys(("id", "listing", "variant", "title", "quantity", "unit_price", "goods", "taxes"), ALL),
         **dict.fromkeys(("shipping", "total", "shipped", "cancelled"), ALL),
-        **dict.fromkeys(("discounts", "refund_due", "refunded"), PARTLY),
+        **dict.fromkeys(("discounts", "unpaid", "refund_due", "refunded", "pending", "reductions"), PARTLY),
         "metadata": OPERATORS,
     },
     DispatchSeen: {
@@ -85,7 +85,7 @@ CLASSES: dict[type[AttrsInstance], dict[str, str]] = {
 """Whom each field of what is seen of an order is for; a new field gets a class here before it can be shown."""
 
 FACTS: dict[type[OrderFact], Scope | None] = {
-    orders.RefundOpened: None,
+    orders.RefundOpened: BILLS,
     orders.RefundClosed: None,
     orders.RefundSettled: BILLS,
     orders.PayoutRequested: PAYOUTS,

@@ -150,7 +150,7 @@ def _refund_due(part: Part, shares: tuple[Shares, ...]) -> tuple[Shares, ...]:
     due: list[Shares] = []
     for share in shares:
         line = lines[share.line]
-        back = lowered(line, to_refund(line, share, line.cancelled, line.cancelled + share.units), left)
+        back = lowered(line, to_refund(line, share), left)
         if back.total > 0:
             left -= back.total
             due.append(back)

@@ -41,7 +41,7 @@ from mpcore.orders.events import (
     TrackingCorrected,
     VacationRecorded,
 )
-from mpcore.orders.evolve import cancelling, facts, fulfilment, holding, payment, upkeep
+from mpcore.orders.evolve import cancelling, facts, fulfilment, holding, payment, refunds, upkeep
 from mpcore.orders.facts import (
     ChargebackLost,
     ChargebackOpened,
@@ -145,9 +145,9 @@ _AFTER: Mapping[type[OrderEvent], Callable[[Order, Any], Order]] = {
     PropertiesEdited: upkeep.properties_edited,
     MetadataEdited: upkeep.metadata_edited,
     PersonalDataErased: upkeep.forgotten,
-    RefundOpened: facts.refund_opened,
-    RefundClosed: facts.refund_closed,
-    RefundSettled: facts.refund_settled,
+    RefundOpened: refunds.opened,
+    RefundClosed: refunds.closed,
+    RefundSettled: refunds.settled,
     PayoutRequested: facts.payout,
     PayoutCancelled: facts.payout,
     PayoutPaid: facts.payout,

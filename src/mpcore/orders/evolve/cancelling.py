@@ -16,7 +16,7 @@ from mpcore.orders.evolve.parts import no_line, stage_after, the_part, with_part
 from mpcore.orders.lifecycle import REQUEST
 from mpcore.orders.model import Line, Order, Part
 from mpcore.orders.shares import Minor, fits, joined
-from mpcore.orders.states import RequestStage
+from mpcore.orders.states import PartStage, RequestStage
 
 __all__ = ["answered", "lines_cancelled", "part_cancelled", "requested"]
 
@@ -78,7 +78,8 @@ def _released(order: Order, part: Part, event: LinesCancelled | PartCancelled) -
         released += share.total
         back = due.pop(line.id, None)
         refund_due = line.refund_due if back is None else joined(line.refund_due, back)
-        lines[index] = changed(line, cancelled=cancelled, refund_due=refund_due)
+        unpaid = joined(line.unpaid, share) if part.stage is PartStage.AWAITING_PAYMENT else line.unpaid
+        lines[index] = changed(line, cancelled=cancelled, refund_due=refund_due, unpaid=unpaid)
     if shares or due:
         raise no_line(order, part, shares or due)
     return tuple(lines), released

@@ -32,7 +32,7 @@ from mpcore.kernel import (
 )
 from mpcore.money import from_minor
 from mpcore.orders.facts import OrderFact
-from mpcore.orders.shares import Minor, Shares
+from mpcore.orders.shares import Minor, Reduction, Shares
 from mpcore.orders.states import ChargebackStage, DispatchStage, PartStage, PayoutStage
 from mpcore.orders.status import Status
 from mpcore.orders.values import (
@@ -83,9 +83,14 @@ class LineSeen:
     total: Minor
     shipped: int
     cancelled: int
+    unpaid: Shares | None
+    """What was taken off before it was paid for."""
     refund_due: Shares | None
-    """Its discounts, as those of `refunded`, are those above, in their order."""
+    """Its discounts, as those of `unpaid` and `refunded`, are those above, in their order."""
     refunded: Shares | None
+    pending: Shares | None
+    """What refunds under way keep of it, likewise.  Not for buyers, nor is what follows."""
+    reductions: tuple[Reduction, ...]
     metadata: Metadata
     """For operators and the system; empty for all others."""
 

@@ -34,7 +34,7 @@ from mpcore.orders.facts import (
 from mpcore.orders.gates import knows, knows_part
 from mpcore.orders.model import Dispatch, Line, Order, Part
 from mpcore.orders.policy import OrderPolicy
-from mpcore.orders.shares import Shares
+from mpcore.orders.shares import Reduction, Shares
 from mpcore.orders.status import order_status, part_status
 from mpcore.orders.values import CancelRequest, Note, Properties, Visibility
 from mpcore.orders.views.projections import DiscountSeen, DispatchSeen, LineSeen, OrderSeen, PartSeen
@@ -122,7 +122,7 @@ def _sees_personal(actor: Actor, shop: ShopId | None, also: Scope | None = None)
 
 
 _OF_FACTS: Final[Mapping[type[OrderFact], Sensitive | None]] = {
-    RefundOpened: None,
+    RefundOpened: Sensitive.BILLS,
     RefundClosed: None,
     RefundSettled: Sensitive.BILLS,
     PayoutRequested: Sensitive.PAYOUTS,
@@ -224,8 +224,11 @@ def _line(line: Line, actor: Actor, *, bills: bool) -> LineSeen:
         total=line.total,
         shipped=line.shipped,
         cancelled=line.cancelled,
+        unpaid=_shares(line.unpaid, groups),
         refund_due=_shares(line.refund_due, groups),
         refunded=_shares(line.refunded, groups),
+        pending=None if isinstance(actor, Buyer) else _shares(line.pending, groups),
+        reductions=() if isinstance(actor, Buyer) else _reductions(line, groups),
         metadata=_for_operators(line, actor),
     )
 
@@ -254,6 +257,11 @@ def _shares(shares: Shares | None, groups: tuple[tuple[int, ...], ...]) -> Share
         return None
     discounts = tuple([sum([shares.discounts[place] for place in places]) for places in groups])
     return changed(shares, discounts=discounts)
+
+
+def _reductions(line: Line, groups: tuple[tuple[int, ...], ...]) -> tuple[Reduction, ...]:
+    grouped = [(one, _shares(one.shares, groups)) for one in line.reductions]
+    return tuple([changed(one, shares=shares or one.shares) for one, shares in grouped])
 
 
 def _for_operators(thing: Line | Dispatch | Part, actor: Actor) -> Metadata:

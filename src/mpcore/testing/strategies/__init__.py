@@ -29,6 +29,8 @@ from mpcore.testing.strategies.policies import (
     deadlines,
     discount_policies,
     order_policies,
+    refund_policies,
+    return_policies,
     rule_books,
 )
 from mpcore.testing.strategies.terms import benefits, conditions, coupons, terms
@@ -83,6 +85,8 @@ __all__ = [
     "place_commands",
     "properties",
     "quotes",
+    "refund_policies",
+    "return_policies",
     "rule_books",
     "shoppers",
     "spans",

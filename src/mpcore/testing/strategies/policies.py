@@ -24,6 +24,23 @@ from mpcore.orders import (
     Silence,
 )
 from mpcore.presets import ALL, RuleBook
+from mpcore.refunds import (
+    CaseSilence,
+    CutOff,
+    DocumentsSilence,
+    LatePolicy,
+    LostParcel,
+    Payer,
+    PayerException,
+    PaymentOrder,
+    RefundPolicy,
+    RequestSilence,
+    ReturnPolicy,
+    ReturnReason,
+    ReturnShippingPolicy,
+    WhenAllCameBack,
+    WindowStart,
+)
 from mpcore.subaccounts import InvitationPolicy, SubAccountPolicy
 from mpcore.testing.strategies.values import zones
 from mpcore.timing import ClockStart, CutOffs, DueRounding, Milestone, ShippingDeadline, Unit, WorkingCalendar
@@ -34,6 +51,8 @@ __all__ = [
     "deadlines",
     "discount_policies",
     "order_policies",
+    "refund_policies",
+    "return_policies",
     "rule_books",
 ]
 
@@ -140,12 +159,76 @@ def discount_policies() -> SearchStrategy[DiscountPolicy]:
     )
 
 
+_PAYERS = (
+    ReturnShippingPolicy(),
+    ReturnShippingPolicy(Payer.VENDOR, (PayerException(ReturnReason.BOUGHT_BY_MISTAKE, Payer.BUYER),)),
+    ReturnShippingPolicy(Payer.BUYER, (PayerException(ReturnReason.DEFECTIVE, Payer.VENDOR),)),
+    ReturnShippingPolicy(Payer.OPERATOR),
+)
+
+
+def return_policies() -> SearchStrategy[ReturnPolicy]:
+    """Any policy for returns but for overrides, which name goods; the plain one is what counterexamples shrink to."""
+    switch = st.booleans()
+    return st.builds(
+        ReturnPolicy,
+        days=st.sampled_from((30, 14, 1, 0)),
+        start=st.sampled_from(WindowStart),
+        late=st.sampled_from(LatePolicy),
+        vendors_may_reject=switch,
+        answer_within=st.sampled_from((3 * _DAY, _HOUR, timedelta(microseconds=1))),
+        silence=st.sampled_from((RequestSilence.ESCALATES, *RequestSilence)),
+        documents_silence=st.sampled_from((DocumentsSilence.GOES_BACK, *DocumentsSilence)),
+        documents_rounds=st.sampled_from((3, 1, 0)),
+        ship_back_days=st.sampled_from((14, 0)),
+        lost=st.sampled_from(LostParcel),
+        received_after=st.sampled_from((3 * _DAY, _HOUR)),
+        refund_within=st.sampled_from((7 * _DAY, _HOUR)),
+        requires_receipt=switch.map(lambda advanced: not advanced),
+        shipping=st.sampled_from(_PAYERS),
+        buyers_may_escalate=switch,
+        case_silence=st.sampled_from((CaseSilence.DENIED, *CaseSilence)),
+    )
+
+
+def refund_policies() -> SearchStrategy[RefundPolicy]:
+    """Any policy for refunds; the plain one is what counterexamples shrink to."""
+    switch = st.booleans()
+    return st.builds(
+        RefundPolicy,
+        cut_off=st.sampled_from((CutOff.PAYOUT_PAID, *CutOff)),
+        threshold_days=st.sampled_from((None, None, 90, 0)),
+        zone=zones(),
+        auto_approve=switch,
+        buyers_may_request=switch,
+        max_open_requests=st.sampled_from((None, None, 1, 2)),
+        enforce_causes=switch.map(lambda advisory: not advisory),
+        reason_languages=st.sampled_from((frozenset[str](), frozenset({"en"}))),
+        when_all_came_back=st.sampled_from(WhenAllCameBack),
+        payment_order=st.sampled_from(PaymentOrder),
+        returns=st.just(ReturnPolicy()) | return_policies(),
+    )
+
+
+_REFUNDS = (
+    RefundPolicy(),
+    RefundPolicy(cut_off=CutOff.NONE, auto_approve=True, returns=ReturnPolicy(late=LatePolicy.VENDOR_DISCRETION)),
+    RefundPolicy(cut_off=CutOff.PAYOUT_REQUESTED, threshold_days=90, max_open_requests=1, enforce_causes=False),
+)
+
+
 def rule_books() -> SearchStrategy[RuleBook]:
     """The presets, and books that nobody has written; two books with one id are equal."""
-    places = st.sampled_from(range(len(_SUB_ACCOUNTS)))
+    places = st.sampled_from(range(3))
     return st.sampled_from(tuple(ALL)) | st.builds(_book, order_policies(), discount_policies(), places)
 
 
 def _book(orders: OrderPolicy, discounts: DiscountPolicy, place: int) -> RuleBook:
-    name = id_of_change(RuleBookId("drawn"), {"orders": orders, "discounts": discounts, "subaccounts": place})
-    return RuleBook(id=name, orders=orders, discounts=discounts, subaccounts=_SUB_ACCOUNTS[place])
+    said: dict[str, object] = {"orders": orders, "discounts": discounts, "place": place}
+    return RuleBook(
+        id=id_of_change(RuleBookId("drawn"), said),
+        orders=orders,
+        discounts=discounts,
+        refunds=_REFUNDS[place],
+        subaccounts=_SUB_ACCOUNTS[place],
+    )

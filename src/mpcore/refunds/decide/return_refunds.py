@@ -1,0 +1,220 @@
+"""What follows from refunding a return, or giving something else for it; and what its refund makes of it."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+
+from mpcore.kernel import ID_LENGTH, IdTaken, RefundId, Refusal, Refused, WrongStage, made, weigh
+from mpcore.orders import Part, Quantity
+from mpcore.refunds import rules
+from mpcore.refunds.asker import requester_of, staff_of
+from mpcore.refunds.commands import ExchangeReturn, RefundReturn
+from mpcore.refunds.context import Context
+from mpcore.refunds.decide.approving import approved
+from mpcore.refunds.events import (
+    Events,
+    OtherMethodWarned,
+    RefundAbandoned,
+    RefundCompleted,
+    RefundRejected,
+    RefundRequested,
+    RefundWithdrawn,
+    ReturnExchanged,
+    ReturnRefunded,
+    ReturnRefundFell,
+    ReturnRefundRequested,
+)
+from mpcore.refunds.lifecycle import REFUND
+from mpcore.refunds.model import AfterSales, Refund, Return
+from mpcore.refunds.return_values import RefundMethod
+from mpcore.refunds.returning import ReturnMoney, compensation_of, money_of
+from mpcore.refunds.rules.asking import is_past_cut_off
+from mpcore.refunds.states import ReturnStage
+from mpcore.refunds.timers import due_in
+from mpcore.refunds.values import Bearer, Mode, RefundCause, Requester
+
+__all__ = ["exchange", "following", "opened_by_itself", "refund_return"]
+
+_BEFORE_RECEIPT: frozenset[ReturnStage] = frozenset({ReturnStage.ACCEPTED, ReturnStage.IN_TRANSIT})
+
+
+def refund_return(
+    after_sales: AfterSales, part: Part, one: Return, command: RefundReturn, ctx: Context
+) -> Events | Refused:
+    """The money of exactly what came back goes back (S30, S34); it is approved as other refunds are."""
+    known = after_sales.refund(command.refund)
+    if known is not None:
+        same = (known.of_return, known.method, known.reason) == (one.id, command.method, command.reason)
+        return () if same else Refused((IdTaken(thing="refund", id=known.id, at="refund"),))
+    owed = one.is_owed and one.stage in (ReturnStage.REQUESTED, ReturnStage.INFO_REQUESTED)
+    if one.stage is not ReturnStage.RECEIVED and one.stage not in _BEFORE_RECEIPT and not owed:
+        return Refused((WrongStage(thing="return", id=one.id, stage=one.stage, asked="refund return"),))
+    reasons = _against(after_sales, part, one, command, ctx) + ctx.objections(after_sales, command)
+    if reasons:
+        return Refused(reasons)
+    return _refunded(after_sales, part, one, command, command.refund, ctx)
+
+
+def _against(
+    after_sales: AfterSales, part: Part, one: Return, command: RefundReturn, ctx: Context
+) -> tuple[Refusal, ...]:
+    return weigh(
+        rules.must_be_paid(part, ctx),
+        rules.must_not_be_held(part, ctx),
+        rules.must_not_be_charged_back(part, ctx),
+        rules.must_leave_room(after_sales, part, ctx),
+        None if command.reason is None else rules.must_be_in_language(command.reason, ctx),
+        rules.return_must_be_before_cut_off(part, ctx),
+        rules.must_not_be_refunded(one),
+        rules.must_have_been_received(one, ctx),
+        rules.must_have_come_back(one),
+        rules.postage_must_be_in_currency(command.postage, ctx.order),
+    )
+
+
+def opened_by_itself(after_sales: AfterSales, part: Part, one: Return, ctx: Context) -> Events:
+    """The refund of what came back and nobody refunded; the marketplace approves it, or the policy does."""
+    return _refunded(after_sales, part, one, None, _name(after_sales, one), ctx)
+
+
+def _name(after_sales: AfterSales, one: Return) -> RefundId:
+    """An id that follows from the return's, and that no refund has."""
+    number = one.refunds
+    while True:
+        number += 1
+        name = f"{one.id} {number}"
+        if len(name) > ID_LENGTH:
+            name = f"{sha256(one.id.encode()).hexdigest()} {number}"
+        if after_sales.refund(RefundId(name)) is None:
+            return RefundId(name)
+
+
+def _refunded(
+    after_sales: AfterSales, part: Part, one: Return, command: RefundReturn | None, name: RefundId, ctx: Context
+) -> Events:
+    money = money_of(after_sales, part, one, ctx)
+    compensation = compensation_of(one, command, ctx)
+    if not money.shares or not part.paid:
+        ended = ReturnRefunded(
+            order=after_sales.order,
+            return_id=one.id,
+            at=ctx.now,
+            refund=None,
+            compensation=compensation,
+            payer=one.payer if compensation else None,
+        )
+        return (ended,)
+    refund = _refund(part, one, money, command, name, ctx)
+    asked = ReturnRefundRequested(
+        order=after_sales.order,
+        return_id=one.id,
+        at=ctx.now,
+        refund=refund.id,
+        method=refund.method,
+        compensation=compensation,
+        withheld=money.withheld,
+        short=money.short,
+    )
+    events: Events = (
+        asked,
+        RefundRequested(order=after_sales.order, refund=refund.id, at=ctx.now, content=refund),
+    )
+    if refund.method is not RefundMethod.ORIGINAL:
+        warned = OtherMethodWarned(
+            order=after_sales.order, return_id=one.id, at=ctx.now, refund=refund.id, method=refund.method
+        )
+        events = (*events, warned)
+    by_itself = ctx.policy.auto_approve and refund.requester in (Requester.VENDOR, Requester.SYSTEM)
+    if not by_itself or rules.eyes_needed(refund, ctx.order, ctx) > 1:
+        return events
+    return (*events, *approved(after_sales, refund, None, ctx))
+
+
+def _refund(
+    part: Part, one: Return, money: ReturnMoney, command: RefundReturn | None, name: RefundId, ctx: Context
+) -> Refund:
+    units = {share.line: share.units for share in money.shares}
+    restock = [Quantity(came.line, min(came.resaleable, units.get(came.line, 0))) for came in one.received]
+    full = money.mode is Mode.FULL
+    return made(
+        Refund,
+        id=name,
+        part=part.id,
+        mode=money.mode,
+        cause=RefundCause.ALL_ITEMS_RETURNED if full else RefundCause.SOME_ITEMS_RETURNED,
+        requester=Requester.SYSTEM if command is None else requester_of(ctx),
+        requested_by=None if command is None else staff_of(ctx),
+        reason=None if command is None else command.reason,
+        shares=money.shares,
+        amount=sum([share.total for share in money.shares]),
+        restock=tuple([some for some in restock if some.quantity]),
+        bearer=Bearer.VENDOR,
+        of_cancellation=False,
+        of_return=one.id,
+        method=RefundMethod.ORIGINAL if command is None else command.method,
+        forced=is_past_cut_off(part, ctx),
+        requested_at=ctx.now,
+        stage=REFUND.initial,
+        approvals=(),
+        approved_at=None,
+        payments=(),
+        settled=(),
+        tellings=(),
+        by_hand=0,
+        take_back=0,
+        ended_at=None,
+    )
+
+
+def exchange(
+    after_sales: AfterSales, part: Part, one: Return, command: ExchangeReturn, ctx: Context
+) -> Events | Refused:
+    """Another order comes in the place of the money; said again, that changes nothing."""
+    if one.stage is ReturnStage.EXCHANGED and one.replacement == command.replacement:
+        return ()
+    if one.stage is not ReturnStage.RECEIVED:
+        return Refused((WrongStage(thing="return", id=one.id, stage=one.stage, asked="exchange return"),))
+    reasons = weigh(rules.must_not_be_refunded(one), rules.must_have_come_back(one)) + ctx.objections(
+        after_sales, command
+    )
+    if reasons:
+        return Refused(reasons)
+    compensation = compensation_of(one, None, ctx)
+    return (
+        ReturnExchanged(
+            order=after_sales.order,
+            return_id=one.id,
+            at=ctx.now,
+            replacement=command.replacement,
+            compensation=compensation,
+            payer=one.payer if compensation else None,
+        ),
+    )
+
+
+def following(after_sales: AfterSales, events: Events, ctx: Context) -> Events:
+    """What the end of a refund makes of its return: refunded once it completed, else where it was (rules.md §00.6)."""
+    found: Events = ()
+    for event in events:
+        if isinstance(event, RefundCompleted | RefundRejected | RefundWithdrawn | RefundAbandoned):
+            refund = after_sales.refund(event.refund)
+            one = None if refund is None or refund.of_return is None else after_sales.find_return(refund.of_return)
+            if one is not None and one.is_being_refunded and one.refund == event.refund:
+                found = (*found, _what_follows(one, event, ctx))
+    return found
+
+
+def _what_follows(
+    one: Return, event: RefundCompleted | RefundRejected | RefundWithdrawn | RefundAbandoned, ctx: Context
+) -> ReturnRefunded | ReturnRefundFell:
+    if isinstance(event, RefundCompleted):
+        return ReturnRefunded(
+            order=event.order,
+            return_id=one.id,
+            at=event.at,
+            refund=event.refund,
+            compensation=one.compensation,
+            payer=one.payer if one.compensation else None,
+        )
+    due = due_in(one.stage, ctx, arrived=one.arrived_at is not None)
+    return ReturnRefundFell(order=event.order, return_id=one.id, at=event.at, refund=event.refund, due=due)

@@ -1,0 +1,118 @@
+"""When to look at an order's returns again, as data: whose time ends, and what happens then (rules.md §00.6)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from enum import Enum
+
+from pendulum import DateTime
+
+from mpcore.kernel import OrderId, frozen
+from mpcore.orders import Part
+from mpcore.orders.timers import end_of
+from mpcore.refunds.context import Context
+from mpcore.refunds.model import AfterSales, Return
+from mpcore.refunds.return_window import days_after
+from mpcore.refunds.returning import money_of
+from mpcore.refunds.rules.asking import must_leave_room
+from mpcore.refunds.states import ReturnStage
+from mpcore.refunds.values import ReturnId
+
+__all__ = ["Due", "Timer", "due", "due_in"]
+
+
+class Timer(Enum):
+    """What a host should look at again at a certain instant; `FireTimers` does what is to be done."""
+
+    ANSWER_DUE = "answer_due"
+    """The vendor did not answer the return: silence does."""
+    DOCUMENTS_DUE = "documents_due"
+    """The buyer supplied no documents: it expires, or the vendor answers without them."""
+    SHIP_BACK_DUE = "ship_back_due"
+    """The buyer did not send the goods back: the return expires."""
+    PARCEL_LOST = "parcel_lost"
+    """The return parcel is not heard of again."""
+    RECEIPT_DUE = "receipt_due"
+    """Its carrier delivered it long enough ago: it counts as received."""
+    REFUND_DUE = "refund_due"
+    """Nobody refunded what came back: its refund opens by itself."""
+    CASE_DUE = "case_due"
+    """The marketplace did not decide: silence does."""
+
+
+@frozen
+class Due:
+    """A timer as data: the host fires at `at`, or later, or twice; all of it is harmless."""
+
+    at: DateTime
+    timer: Timer
+    order: OrderId
+    return_id: ReturnId
+
+
+def due(after_sales: AfterSales, ctx: Context) -> tuple[Due, ...]:
+    """The timers of an order's returns, earliest first; one that has passed is for now.
+
+    While the refund of a return is under way it has none, and while money of its part cannot go back (it is on hold,
+    its bank has it, or as many refunds of it are open as may be) nothing is refunded by itself: look again whenever
+    the order or its refunds have changed.
+    """
+    found: list[Due] = []
+    for one in after_sales.returns:
+        if one.is_open and one.refund is None and one.due is not None:
+            timer = _timer(one, ctx)
+            if timer is not Timer.REFUND_DUE or _can_be_refunded(after_sales, one, ctx):
+                found.append(Due(one.due, timer, after_sales.order, one.id))
+    return tuple(sorted(found, key=_in_time))
+
+
+def due_in(stage: ReturnStage, ctx: Context, *, arrived: bool = False) -> DateTime:
+    """The first instant that is too late for whoever is waited for in a stage that a return comes to now."""
+    if stage is ReturnStage.ACCEPTED:
+        return days_after(ctx.now, ctx.policy.returns.ship_back_days, ctx)
+    if stage is ReturnStage.IN_TRANSIT and arrived:
+        return end_of(ctx.now, ctx.policy.returns.received_after)
+    returns = ctx.policy.returns
+    stretches: Mapping[ReturnStage, timedelta] = {
+        ReturnStage.REQUESTED: returns.answer_within,
+        ReturnStage.INFO_REQUESTED: returns.documents_within,
+        ReturnStage.IN_TRANSIT: returns.lost_after,
+        ReturnStage.RECEIVED: returns.refund_within,
+        ReturnStage.ESCALATED: returns.case_within,
+    }
+    return end_of(ctx.now, stretches[stage])
+
+
+def _in_time(timer: Due) -> tuple[DateTime, str]:
+    return timer.at, timer.return_id
+
+
+def _timer(one: Return, ctx: Context) -> Timer:
+    if one.stage is ReturnStage.REQUESTED:
+        part = ctx.order.part(one.part)
+        known = part is not None and ctx.return_address(part.vendor) is not None
+        return Timer.REFUND_DUE if one.is_owed and not known else Timer.ANSWER_DUE
+    if one.stage is ReturnStage.IN_TRANSIT:
+        return Timer.PARCEL_LOST if one.arrived_at is None else Timer.RECEIPT_DUE
+    return _TIMERS[one.stage]
+
+
+_TIMERS: Mapping[ReturnStage, Timer] = {
+    ReturnStage.INFO_REQUESTED: Timer.DOCUMENTS_DUE,
+    ReturnStage.ACCEPTED: Timer.SHIP_BACK_DUE,
+    ReturnStage.RECEIVED: Timer.REFUND_DUE,
+    ReturnStage.ESCALATED: Timer.CASE_DUE,
+}
+
+
+def _can_be_refunded(after_sales: AfterSales, one: Return, ctx: Context) -> bool:
+    """Whether its refund can open now, or the return end without one."""
+    part = ctx.order.part(one.part)
+    if part is None or not _has_money(after_sales, part, one, ctx):
+        return True
+    return not part.held and not part.frozen and must_leave_room(after_sales, part, ctx) is None
+
+
+def _has_money(after_sales: AfterSales, part: Part, one: Return, ctx: Context) -> bool:
+    return part.paid > 0 and bool(money_of(after_sales, part, one, ctx).shares)

@@ -1,0 +1,186 @@
+"""What refunds are made of: why money goes back, how much of which line, who asked, who bears it."""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+from typing import Final, NewType
+
+from attrs import Attribute, field
+from attrs.validators import optional
+from moneyed import Money
+
+from mpcore.kernel import (
+    Fault,
+    LineId,
+    MalformedError,
+    PaymentId,
+    Personal,
+    a_count,
+    a_personal_text,
+    an_id,
+    frozen,
+)
+from mpcore.money import to_minor
+from mpcore.orders import Minor
+
+__all__ = [
+    "FULL_CAUSES",
+    "Answer",
+    "Bearer",
+    "Mode",
+    "PaymentShare",
+    "Reason",
+    "RefundCause",
+    "RefundLine",
+    "Requester",
+    "ReturnId",
+    "an_amount",
+]
+
+ReturnId = NewType("ReturnId", str)
+
+
+class Mode(Enum):
+    """How much is asked for (U20)."""
+
+    FULL = "full"
+    """All that is left of the part, its shipping included; nobody names an amount (U24)."""
+    PARTIAL = "partial"
+    """What is named, line by line (U26)."""
+
+
+class RefundCause(Enum):
+    """Why money goes back; each but a dispute and goodwill requires facts the order bears out (U25, U28, §00.3)."""
+
+    CANCELLED_BEFORE_SHIPMENT = "cancelled_before_shipment"
+    """Nothing of the part was shipped (U25)."""
+    ALL_ITEMS_RETURNED = "all_items_returned"
+    """Everything that was shipped came back (U25, U30)."""
+    NEVER_RECEIVED = "never_received"
+    """It was shipped, and nothing of it arrived (U25)."""
+    SOME_ITEMS_RETURNED = "some_items_returned"
+    """Some of what was shipped came back, and not all (U28)."""
+    PRICE_REDUCTION = "price_reduction"
+    """The buyer keeps everything, for less (U28)."""
+    PARTLY_CANCELLED = "partly_cancelled"
+    """Units that were paid will not be shipped."""
+    PARTLY_NOT_RECEIVED = "partly_not_received"
+    """Some of what was shipped did not arrive."""
+    DISPUTE = "dispute"
+    """Whoever decided a dispute has it so."""
+    GOODWILL = "goodwill"
+    """Nobody has to, and somebody wants to."""
+    SURPLUS = "surplus"
+    """More came in than was due (rules.md §00.2); there is no part it is of."""
+
+
+FULL_CAUSES: Final = frozenset(
+    {RefundCause.CANCELLED_BEFORE_SHIPMENT, RefundCause.ALL_ITEMS_RETURNED, RefundCause.NEVER_RECEIVED}
+)
+"""The causes of a full refund (U25); any cause but these may ask for a part of it."""
+
+
+class Requester(Enum):
+    """Who asked for a refund."""
+
+    VENDOR = "vendor"
+    BUYER = "buyer"
+    OPERATOR = "operator"
+    SYSTEM = "system"
+
+
+class Bearer(Enum):
+    """Who bears what goes back in the end."""
+
+    VENDOR = "vendor"
+    OPERATOR = "operator"
+    CARRIER = "carrier"
+
+
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+
+
+def _a_language(_: object, attribute: Attribute[str], value: object) -> None:
+    if not (isinstance(value, str) and len(value) <= 35 and _LANGUAGE.fullmatch(value)):
+        raise MalformedError(Fault(attribute.name, "is no language; give its BCP 47 tag, such as en or pt-BR"))
+
+
+@frozen(kw_only=True)
+class Reason:
+    """Why, in somebody's words (U22): the buyer reads it once the refund is approved; nobody changes it."""
+
+    text: Personal[str] = field(validator=a_personal_text)
+    language: str = field(default="en", validator=_a_language)
+    """As whoever wrote it says (BCP 47); nothing here detects it."""
+
+
+def an_amount(_: object, attribute: Attribute[Money], value: object) -> None:
+    """A validator: Money of more than nothing, with no more places than its currency has."""
+    if not isinstance(value, Money):
+        raise MalformedError(Fault(attribute.name, "is no amount; give Money, such as money('5', 'EUR')"))
+    try:
+        minor = to_minor(value)
+    except MalformedError as error:
+        raise error.under(attribute.name) from None
+    if minor <= 0:
+        raise MalformedError(Fault(attribute.name, "is not more than nothing; leave it out where nothing goes back"))
+
+
+@frozen(kw_only=True)
+class RefundLine:
+    """What is asked for of one line: the money of so many units, an amount, or both."""
+
+    line: LineId = field(validator=an_id)
+    units: int = field(default=0, validator=a_count)
+    """So many units are paid back and count as gone; 0: money back without units, which lowers the price of those
+    left."""
+    amount: Money | None = field(default=None, validator=optional(an_amount))
+    """None: all that these units come to; of units, no more than that."""
+    restock: int = field(default=0, validator=a_count)
+    """How many of the units came back and can be sold again (U27); it moves no money."""
+
+
+@frozen
+class Answer:
+    """What the payment provider said of one attempt to give money back to one payment."""
+
+    attempt: int
+    amount: Minor = 0
+    """What went back; 0: nothing did."""
+    failure: str | None = None
+    """Why not all of it did, in the provider's code; never personal."""
+
+
+@frozen(kw_only=True)
+class PaymentShare:
+    """What goes back to one payment, and how far that is."""
+
+    payment: PaymentId
+    amount: Minor
+    attempt: int = 1
+    """Counts attempts; a new one has a new idempotency key, so that a provider does not repeat its old answer."""
+    answers: tuple[Answer, ...] = ()
+    """In the order of the attempts, one for each that was answered."""
+
+    @property
+    def settled(self) -> Minor:
+        """What went back of it."""
+        return sum([answer.amount for answer in self.answers])
+
+    @property
+    def left(self) -> Minor:
+        """What has not gone back of it."""
+        return self.amount - self.settled
+
+    @property
+    def waits(self) -> bool:
+        """Whether the last attempt has not been answered."""
+        return self.left > 0 and self.answer(self.attempt) is None
+
+    def answer(self, attempt: int) -> Answer | None:
+        """What was said of an attempt, or None."""
+        for answer in self.answers:
+            if answer.attempt == attempt:
+                return answer
+        return None

@@ -1,0 +1,75 @@
+"""What can be sold again (U27): what came back, and no more of it than the refund is of; it moves no money."""
+
+from __future__ import annotations
+
+import pytest
+
+from mpcore.orders import Quantity
+from mpcore.refunds import Mode, RefundCause, RefundPolicy, RestockNotAllowed
+from tests.refunds.say import Desk, ask, ask_all, line, sold
+
+C = RefundCause
+ADVISORY = RefundPolicy(enforce_causes=False)
+"""So that each cause can be of units."""
+NONE = {C.NEVER_RECEIVED, C.PARTLY_NOT_RECEIVED, C.PARTLY_CANCELLED, C.PRICE_REDUCTION}
+"""Of these nothing came back."""
+SENT = [cause for cause in C if cause is not C.CANCELLED_BEFORE_SHIPMENT]
+
+
+def too_many(asked: int, most: int) -> RestockNotAllowed:
+    return RestockNotAllowed(line=sold().state.parts[0].lines[0].id, asked=asked, most=most, at="lines[0].restock")
+
+
+@pytest.mark.rule("U27")
+@pytest.mark.parametrize("cause", SENT, ids=lambda c: c.value)
+def test_of_a_partial_refund_no_more_units_are_sold_again_than_it_is_of(cause: RefundCause) -> None:
+    most = 0 if cause in NONE else 2
+    desk = Desk(sold(quantity=3), ADVISORY)
+    for asked in (most + 1, -1):
+        assert desk.reasons(ask(line(units=2, restock=asked), cause=cause)) == (too_many(asked, most),)
+    desk.do(ask(line(units=2, restock=most), cause=cause))
+    assert desk.refund().restock == ((Quantity(desk.part().lines[0].id, 2),) if most else ())
+
+
+@pytest.mark.rule("U27")
+@pytest.mark.parametrize("cause", SENT, ids=lambda c: c.value)
+def test_of_a_full_refund_no_more_units_are_sold_again_than_were_sent_off(cause: RefundCause) -> None:
+    most = 0 if cause in NONE else 2
+    desk = Desk(sold(quantity=3, sent=2), ADVISORY)
+    assert desk.reasons(ask_all(line(restock=most + 1), cause=cause)) == (too_many(most + 1, most),)
+    desk.do(ask_all(line(restock=most), cause=cause))
+    assert [one.quantity for one in desk.refund().restock] == ([2] if most else [])
+
+
+@pytest.mark.rule("U27")
+def test_what_was_never_sent_off_is_all_there_to_be_sold() -> None:
+    desk = Desk(sold(lines=2, quantity=3, sent=0)).do(ask_all(cause=C.CANCELLED_BEFORE_SHIPMENT))
+    assert desk.refund().restock == tuple([Quantity(line.id, 3) for line in desk.part().lines])
+
+
+@pytest.mark.rule("U27")
+def test_what_came_back_before_is_not_sold_again_twice() -> None:
+    desk = Desk(sold(quantity=3))
+    desk.give(ask(line(units=2, restock=2), cause=C.SOME_ITEMS_RETURNED))
+    assert desk.reasons(ask_all(line(restock=2), cause=C.ALL_ITEMS_RETURNED, refund="r2")) == (too_many(2, 1),)
+    desk.do(ask_all(line(restock=1), cause=C.ALL_ITEMS_RETURNED, refund="r2"))
+
+
+@pytest.mark.rule("U27")
+def test_an_amount_without_units_brings_nothing_back() -> None:
+    desk = Desk(sold())
+    assert desk.reasons(ask(line(amount="5.00", restock=1))) == (too_many(1, 0),)
+
+
+@pytest.mark.rule("U27")
+def test_money_and_stock_are_independent() -> None:
+    amounts = {restock: Desk(sold()).give(ask(line(units=2, restock=restock))) for restock in (0, 1, 2)}
+    assert amounts == {0: 2000, 1: 2000, 2: 2000}
+    full = {restock: Desk(sold(shipping="1.00")).give(ask_all(line(restock=restock))) for restock in (0, 3)}
+    assert full == {0: 3100, 3: 3100}
+
+
+def test_nothing_is_sold_again_that_is_not_said_to_be() -> None:
+    for asked in (ask(line(units=2)), ask_all(), ask_all(cause=C.ALL_ITEMS_RETURNED)):
+        assert Desk(sold()).do(asked).refund().restock == ()
+    assert ask_all().mode is Mode.FULL

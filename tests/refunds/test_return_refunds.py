@@ -1,0 +1,348 @@
+"""The money of a return (S30, S33, S34, U30, rules.md §00.6, §00.9)."""
+
+from __future__ import annotations
+
+import pytest
+from attrs import evolve
+
+from mpcore import refunds
+from mpcore.kernel import (
+    FactId,
+    Grant,
+    MemberId,
+    Operator,
+    OrderId,
+    PartId,
+    PayoutId,
+    Scope,
+    VendorId,
+    VendorMember,
+)
+from mpcore.money import money
+from mpcore.orders import Pauses, PayoutPaid, PayoutRequested, record
+from mpcore.refunds import (
+    Bearer,
+    CutOff,
+    Mode,
+    OtherMethodWarned,
+    RefundCause,
+    RefundMethod,
+    RefundPolicy,
+    RefundStage,
+    Requester,
+    ReturnExchanged,
+    ReturnId,
+    ReturnRefunded,
+    ReturnRefundFell,
+    ReturnRefundRequested,
+    ReturnStage,
+    WhenAllCameBack,
+)
+from mpcore.testing import OPERATOR, Scenario
+from mpcore.timing import Window
+from tests.orders.say import all_of, chargeback_lost, charged_back, complete
+from tests.refunds.say import WHY, abandon, approve, ask, by_hand, did_not, line, reject, went_back, withdraw
+from tests.refunds.say_returns import (
+    Counter,
+    accept,
+    arrive,
+    came,
+    delivered,
+    escalate,
+    exchange,
+    policy,
+    receive,
+    refund,
+    send,
+    wants,
+)
+
+EARLY = policy(requires_receipt=False)
+
+
+def back(*named: tuple[str, int], story: Scenario | None = None, said: RefundPolicy | None = None) -> Counter:
+    """Units that came back, and whose money did not."""
+    counter = Counter(story, said).do(wants(*named), accept())
+    return counter.do(receive(*[came(name, count) for name, count in named or (("p1.l1", 1),)]))
+
+
+@pytest.mark.rule("S30")
+def test_exactly_the_units_that_came_back_are_paid_back() -> None:
+    counter = Counter(delivered(quantity=3, price="89.99")).do(wants(("p1.l1", 3)), accept())
+    counter.do(receive(came(units=2, resaleable=1)), refund())
+    assert counter.settle() == 17998
+    given = counter.after.refunds[0]
+    assert (given.mode, given.cause) == (Mode.PARTIAL, RefundCause.SOME_ITEMS_RETURNED)
+    assert (given.bearer, given.of_return, given.requester) == (Bearer.VENDOR, "b1", Requester.VENDOR)
+    assert [(one.line, one.quantity) for one in given.restock] == [("p1.l1", 1)]
+    assert counter.order.parts[0].refunded == 17998
+
+
+@pytest.mark.rule("S30")
+def test_several_lines_go_back_together() -> None:
+    counter = back(("p1.l1", 1), ("p1.l2", 2), story=delivered(lines=2, price="3.33")).do(refund())
+    assert [(share.line, share.units, share.total) for share in counter.after.refunds[0].shares] == [
+        ("p1.l1", 1, 333),
+        ("p1.l2", 2, 666),
+    ]
+
+
+@pytest.mark.rule("S30")
+def test_once_everything_came_back_the_shipping_goes_back_too() -> None:
+    counter = back(("p1.l1", 2), story=delivered(shipping="4.90")).do(refund())
+    assert counter.settle() == 2490
+    given = counter.after.refunds[0]
+    assert (given.mode, given.cause) == (Mode.FULL, RefundCause.ALL_ITEMS_RETURNED)
+
+
+@pytest.mark.rule("S30")
+def test_also_where_it_came_back_in_steps() -> None:
+    counter = back(story=delivered(shipping="4.90")).do(refund())
+    assert counter.settle() == 1000
+    counter.do(wants(name="b2"), accept("b2"), receive(came(), name="b2"), refund("r2", "b2"))
+    assert counter.settle("r2") == 1490
+    assert counter.order.parts[0].refunded_whole
+
+
+def test_unless_the_policy_leaves_the_shipping_where_it_came_back_in_steps() -> None:
+    partial = RefundPolicy(when_all_came_back=WhenAllCameBack.PARTIAL)
+    counter = back(story=delivered(shipping="4.90"), said=partial).do(refund())
+    assert counter.settle() == 1000
+    counter.do(wants(name="b2"), accept("b2"), receive(came(), name="b2"), refund("r2", "b2"))
+    assert counter.settle("r2") == 1000
+    at_once = back(("p1.l1", 2), story=delivered(shipping="4.90"), said=partial).do(refund())
+    assert at_once.settle() == 2490
+
+
+@pytest.mark.rule("S34")
+def test_no_money_goes_back_before_the_goods_are() -> None:
+    counter = Counter().do(wants(), accept())
+    assert counter.refused(refund()) == ["refunds.return_not_received"]
+    counter.do(send(), arrive())
+    assert counter.refused(refund()) == ["refunds.return_not_received"]
+    counter.do(receive(came()), refund())
+
+
+@pytest.mark.rule("S34")
+def test_unless_the_policy_pays_in_advance() -> None:
+    counter = Counter(policy=EARLY).do(wants(("p1.l1", 2)), accept(), refund())
+    assert counter.settle() == 2000
+    assert counter.where() is ReturnStage.REFUNDED
+    assert Counter(policy=EARLY).do(wants()).refused(refund()) == ["wrong_stage"]
+
+
+@pytest.mark.rule("S34")
+def test_of_nothing_that_came_back_no_money_does() -> None:
+    counter = Counter().do(wants(), accept(), receive())
+    assert counter.where() is ReturnStage.RECEIVED
+    assert counter.refused(refund()) == ["refunds.nothing_came_back"]
+    assert counter.refused(exchange()) == ["refunds.nothing_came_back"]
+    counter.fired()
+    assert counter.where() is ReturnStage.REJECTED
+    assert counter.last(refunds.ReturnRejected).by_silence
+
+
+def test_goods_may_come_back_while_their_advance_is_under_way() -> None:
+    counter = Counter(policy=EARLY).do(wants(), accept(), refund(), send(), receive(came()))
+    assert counter.where() is ReturnStage.RECEIVED
+    counter.settle()
+    assert counter.where() is ReturnStage.REFUNDED
+
+
+@pytest.mark.rule("S33")
+def test_money_goes_back_the_way_it_came() -> None:
+    counter = back().do(refund(), approve())
+    assert [one.payment for one in counter.after.refunds[0].payments] == ["m1"]
+    assert [one.amount for one in refunds.intents(counter.after, counter.order)] == [money("10.00", "EUR")]
+    assert OtherMethodWarned not in counter.happened()
+    assert counter.refused(by_hand()) == ["wrong_stage"]
+
+
+@pytest.mark.rule("S33")
+@pytest.mark.parametrize("method", [RefundMethod.OTHER, RefundMethod.STORE_CREDIT], ids=lambda one: one.value)
+def test_another_way_is_warned_of_and_goes_to_no_payment(method: RefundMethod) -> None:
+    counter = back().do(refund(method=method))
+    assert counter.last(OtherMethodWarned).method is method
+    assert counter.last(ReturnRefundRequested).method is method
+    counter.do(approve())
+    assert refunds.intents(counter.after, counter.order) == ()
+    assert counter.after.refunds[0].left_minor == 1000
+    counter.do(by_hand())
+    assert counter.where() is ReturnStage.REFUNDED
+    assert counter.order.parts[0].refunded == 1000
+
+
+@pytest.mark.rule("S33")
+def test_what_nobody_approved_nobody_gave_back_outside() -> None:
+    counter = back().do(refund(method=RefundMethod.OTHER))
+    assert counter.refused(by_hand()) == ["wrong_stage"]
+
+
+def test_a_return_is_refunded_when_its_refund_completes_and_not_before() -> None:
+    counter = back().do(refund())
+    assert counter.where() is ReturnStage.RECEIVED
+    counter.do(approve())
+    assert counter.where() is ReturnStage.RECEIVED
+    counter.settle()
+    assert counter.where() is ReturnStage.REFUNDED
+    assert counter.last(ReturnRefunded).refund == "r1"
+
+
+@pytest.mark.parametrize("how", ["rejected", "withdrawn", "abandoned"])
+def test_a_refund_that_fell_leaves_the_return_where_it_was(how: str) -> None:
+    counter = back().do(refund())
+    if how == "rejected":
+        counter.do(reject())
+    elif how == "withdrawn":
+        staff = VendorMember(VendorId("v1"), MemberId("staff of v1"), (Grant(frozenset({Scope("refunds.withdraw")})),))
+        counter.do(withdraw(), who=staff)
+    else:
+        counter.do(approve(), did_not(), abandon())
+    assert counter.where() is ReturnStage.RECEIVED
+    assert counter.one().refund is None
+    assert counter.last(ReturnRefundFell).refund == "r1"
+    counter.do(refund("r2"))
+    assert counter.settle("r2") == 1000
+    assert counter.where() is ReturnStage.REFUNDED
+
+
+def test_what_went_back_before_a_refund_was_abandoned_does_not_go_back_twice() -> None:
+    counter = back(("p1.l1", 2), story=delivered(quantity=3)).do(refund(), approve())
+    counter.do(went_back("4.00"), abandon())
+    assert counter.order.parts[0].refunded == 400
+    counter.do(refund("r2"))
+    assert counter.settle("r2") == 1600
+    counter.do(wants(name="b2"), accept("b2"), receive(came(), name="b2"), refund("r3", "b2"))
+    counter.settle("r3")
+    assert counter.order.parts[0].refunded == 3000
+
+
+def test_nor_where_the_last_units_came_back() -> None:
+    counter = back(("p1.l1", 2), story=delivered(lines=2)).do(refund(), approve())
+    counter.do(went_back("4.00"), abandon(), refund("r2"))
+    assert counter.settle("r2") == 1600
+
+
+def test_while_its_refund_is_under_way_nothing_else_decides() -> None:
+    counter = back().do(refund())
+    assert counter.refused(refund("r2")) == ["refunds.return_being_refunded"]
+    assert counter.refused(exchange()) == ["refunds.return_being_refunded"]
+    assert counter.refused(escalate("d")) == ["refunds.return_being_refunded"]
+    early = Counter(policy=EARLY).do(wants(), accept(), refund())
+    assert "refunds.return_being_refunded" in early.refused(
+        refunds.CancelReturn(order=OrderId("o1"), return_id=ReturnId("b1"))
+    )
+    assert early.timers() == ()
+
+
+def test_a_refund_is_asked_for_once_and_said_twice() -> None:
+    counter = back().do(refund())
+    before = counter.after
+    assert counter.do(refund()).after == before
+    assert counter.refused(refund(method=RefundMethod.OTHER)) == ["id_taken"]
+    assert counter.refused(refund(reason=WHY)) == ["id_taken"]
+
+
+def test_what_a_vendor_asks_for_is_approved_by_the_policy() -> None:
+    counter = back(said=RefundPolicy(auto_approve=True)).do(refund())
+    assert counter.after.refunds[0].stage is RefundStage.APPROVED
+    eyes = back(said=RefundPolicy(auto_approve=True, four_eyes_above=money("9.99", "EUR"))).do(refund())
+    assert eyes.after.refunds[0].stage is RefundStage.REQUESTED
+    operator = back(said=RefundPolicy(auto_approve=True)).do(refund(), who=OPERATOR)
+    assert operator.after.refunds[0].stage is RefundStage.REQUESTED
+
+
+def test_a_reason_is_in_a_language_that_is_taken() -> None:
+    english = RefundPolicy(reason_languages=frozenset({"en"}))
+    counter = back(said=english)
+    french = refunds.Reason(text=WHY.text, language="fr")
+    assert counter.refused(refund(reason=french)) == ["refunds.other_language"]
+    counter.do(refund(reason=WHY))
+    assert counter.after.refunds[0].reason == WHY
+    back(said=english).do(refund())
+
+
+def paid_out(stage: str) -> Scenario:
+    story = delivered().after(complete())
+    asked = PayoutRequested(id=FactId("f1"), part=PartId("p1"), payout=PayoutId("y1"), at=story.state.placed_at)
+    paid = PayoutPaid(id=FactId("f2"), part=PartId("p1"), payout=PayoutId("y1"), at=story.state.placed_at)
+    return story.told(asked).told(paid) if stage == "paid" else story.told(asked)
+
+
+@pytest.mark.parametrize(
+    ("cut_off", "stage", "open_"),
+    [
+        (CutOff.NONE, "paid", True),
+        (CutOff.PAYOUT_PAID, "requested", True),
+        (CutOff.PAYOUT_PAID, "paid", False),
+        (CutOff.PAYOUT_REQUESTED, "requested", False),
+    ],
+    ids=["none", "requested", "paid", "at request"],
+)
+def test_past_the_cut_off_only_an_operator_who_may_force_it_refunds(cut_off: CutOff, stage: str, open_: bool) -> None:
+    counter = back(story=paid_out(stage), said=RefundPolicy(cut_off=cut_off))
+    if open_:
+        counter.do(refund())
+        assert not counter.after.refunds[0].forced
+        return
+    assert counter.refused(refund()) == ["refunds.after_payout"]
+    weak = Operator(MemberId("olga"), frozenset({Scope("returns.refund")}))
+    assert counter.refused(refund(), who=weak) == ["refunds.after_payout"]
+    strong = Operator(MemberId("olga"), frozenset({Scope("returns.refund"), Scope("refunds.force")}))
+    counter.do(refund(), who=strong)
+    assert counter.after.refunds[0].forced
+    counter.do(approve())
+    if stage == "paid":
+        assert counter.last(refunds.RefundApproved).take_back == 1000
+
+
+def test_as_many_refunds_are_open_as_may_be() -> None:
+    counter = back(said=RefundPolicy(max_open_requests=1)).do(ask(line(amount="1.00")), who=OPERATOR)
+    assert counter.refused(refund("r2")) == ["refunds.too_many_open"]
+    assert counter.timers() == ()
+    counter.do(reject())
+    counter.do(refund("r2"))
+
+
+def test_what_is_on_hold_or_with_the_bank_waits() -> None:
+    frozen = back(story=delivered().told(charged_back()))
+    assert frozen.refused(refund()) == ["orders.chargeback_open"]
+    assert frozen.timers() == ()
+    held = back()
+    (part,) = held.order.parts
+    stopped = evolve(part, pauses=Pauses(holds=(Window(held.now),)))
+    held.order = evolve(held.order, parts=(stopped,))
+    assert held.refused(refund()) == ["refunds.part_on_hold"]
+    assert held.timers() == ()
+    held.do(refund(), who=OPERATOR)
+
+
+def test_where_no_money_is_left_the_return_ends_without_a_refund() -> None:
+    counter = back()
+    for fact in (charged_back(), chargeback_lost("p1", all_of(counter.order, "p1"))):
+        counter.order = record(counter.order, fact).state
+    counter.fired()
+    assert counter.where() is ReturnStage.REFUNDED
+    assert counter.last(ReturnRefunded).refund is None
+    assert counter.after.refunds == ()
+
+
+def test_an_exchange_ends_it_without_money() -> None:
+    counter = back().do(exchange("o2"))
+    assert counter.where() is ReturnStage.EXCHANGED
+    assert counter.one().replacement == "o2"
+    assert counter.last(ReturnExchanged).compensation == 0
+    assert counter.after.refunds == ()
+    assert counter.refused(exchange("o3")) == ["wrong_stage"]
+    assert Counter().do(wants(), accept()).refused(exchange()) == ["wrong_stage"]
+    assert counter.refused(wants(("p1.l1", 2), name="b2")) == ["exceeds"]
+
+
+def test_a_refund_that_opens_by_itself_has_a_name_of_its_own() -> None:
+    counter = back().do(ask(line(amount="1.00"), refund="b1 1"), who=OPERATOR)
+    counter.fired()
+    assert [one.id for one in counter.after.refunds] == ["b1 1", "b1 2"]
+    long = "b" * 200
+    counter = Counter().do(wants(name=long), accept(long), receive(came(), name=long)).fired()
+    assert len(counter.after.refunds) == 1
+    assert counter.after.refunds[0].requester is Requester.SYSTEM
