@@ -28,6 +28,7 @@ from mpcore.kernel import (
 from mpcore.money import money
 from mpcore.orders import OrderCommand, PlaceOrder, Properties, Tracking
 from mpcore.presets import PLAIN as PLAIN_BOOK
+from mpcore.refunds import RefundCommand
 from mpcore.subaccounts import (
     CATALOGUE,
     ChatGroupId,
@@ -65,9 +66,24 @@ from tests.subaccounts.say import (
     undefine,
 )
 
-__all__ = ["DELEGATING", "INVITING", "STORIES", "AnyCommand", "Story", "against", "asked", "limit"]
+__all__ = [
+    "DELEGATING",
+    "INVITING",
+    "PAID",
+    "RULES",
+    "SENT",
+    "STORIES",
+    "AnyCommand",
+    "Story",
+    "against",
+    "asked",
+    "limit",
+    "placed",
+]
 
-AnyCommand: TypeAlias = PlaceOrder | OrderCommand | CreateCoupon | CouponCommand | CreateCompany | CompanyCommand
+AnyCommand: TypeAlias = (
+    PlaceOrder | OrderCommand | CreateCoupon | CouponCommand | RefundCommand | CreateCompany | CompanyCommand
+)
 
 S = TypeVar("S")
 E = TypeVar("E")
@@ -132,14 +148,15 @@ def ordered(shop: ShopId) -> PlaceOrder:
     return PlaceOrder(order=OrderId("o1"), buyer=telling.ADA, currency="EUR", parts=parts)
 
 
-def _placed(shop: ShopId) -> Scenario:
+def placed(shop: ShopId) -> Scenario:
+    """The order as it was placed, under the rules of this file."""
     ctx = orders.Context(now=PLACED_AT, actor=telling.ADA, policy=RULES.orders)
     return Scenario(orders.place(ordered(shop), ctx).unwrap().events, RULES)
 
 
 def _of_order(command: OrderCommand, *before: OrderCommand) -> Story:
     def ask(_: Company, actor: Actor, shop: ShopId) -> tuple[Refusal, ...]:
-        outcome = _placed(shop).after(*before).when(command, actor=actor).outcome
+        outcome = placed(shop).after(*before).when(command, actor=actor).outcome
         assert outcome is not None
         return against(outcome)
 

@@ -7,7 +7,7 @@ from typing import Any, get_args
 import pytest
 from attrs import evolve
 
-from mpcore import discounts, orders, subaccounts
+from mpcore import discounts, orders, refunds, subaccounts
 from mpcore.kernel import (
     Actor,
     Buyer,
@@ -36,6 +36,7 @@ from mpcore.subaccounts import (
 )
 from mpcore.subaccounts.commands import OfChatGroup
 from tests.discounts import telling
+from tests.subaccounts import stories
 from tests.subaccounts.say import (
     MAIN,
     NOW,
@@ -58,11 +59,13 @@ from tests.subaccounts.say import (
     take,
     undefine,
 )
-from tests.subaccounts.stories import DELEGATING, STORIES, Story, against, asked, limit
+from tests.subaccounts.stories import DELEGATING, Story, against, asked, limit
+from tests.subaccounts.stories_of_refunds import OF_REFUNDS
 
 ZOE = hire("zoe").member
 ALL = frozenset(info.scope for info in CATALOGUE.infos)
-GATES: dict[type[Any], Any] = {**orders.GATES, **discounts.GATES, **subaccounts.GATES}
+STORIES = {**stories.STORIES, **{story.command: story for story in OF_REFUNDS}}
+GATES: dict[type[Any], Any] = {**orders.GATES, **discounts.GATES, **refunds.GATES, **subaccounts.GATES}
 
 
 def of(kind: type[Actor]) -> list[type[Any]]:
@@ -123,7 +126,7 @@ def missing(reasons: tuple[Refusal, ...]) -> Scope:
 
 
 def test_every_command_of_every_package_has_a_story_and_a_scope() -> None:
-    unions = [orders.OrderCommand, discounts.CouponCommand, subaccounts.CompanyCommand]
+    unions = [orders.OrderCommand, discounts.CouponCommand, refunds.RefundCommand, subaccounts.CompanyCommand]
     births = {orders.PlaceOrder, discounts.CreateCoupon, subaccounts.CreateCompany}
     assert set(STORIES) == set(GATES) == births.union(*[get_args(union) for union in unions])
     for command, gate in GATES.items():
