@@ -551,4 +551,14 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     turned("H7", ACCESS, "_missing", "info is None", "False"),
     turned("H6", ACCESS, "_missing", "not member.is_main and scope not in policy.grantable", "False"),
+    # Bills in refunds
+    turned("H17", "refunds/views.py", "_shares", "opens(Sensitive.BILLS, ctx.actor, part.shop)", "True"),
+    turned("H17", "refunds/views.py", "_shares", "opens(Sensitive.BILLS, ctx.actor, part.shop)", "False"),
+    turned(
+        "H17",
+        "refunds/views.py",
+        "_refund",
+        "opens(Sensitive.BILLS, ctx.actor, None if part is None else part.shop)",
+        "inside",
+    ),
 )

@@ -18,7 +18,6 @@ __all__ = [
     "OPEN_STAGES",
     "REFUND",
     "RETURN",
-    "VIEW_BILLS",
     "VIEW_REFUNDS",
     "VIEW_RETURNS",
     "AbandonRefund",
@@ -423,7 +422,6 @@ if TYPE_CHECKING:
         ReturnId,
     )
     from mpcore.refunds.views import (
-        VIEW_BILLS,
         VIEW_REFUNDS,
         VIEW_RETURNS,
         seen,
@@ -654,7 +652,6 @@ else:
             "ReturnId",
         ),
         "views": (
-            "VIEW_BILLS",
             "VIEW_REFUNDS",
             "VIEW_RETURNS",
             "seen",

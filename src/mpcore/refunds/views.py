@@ -2,8 +2,9 @@
 
 A buyer sees what goes back and why, once that was approved (U22), and nothing of what is between the marketplace and
 its vendors.  A vendor's staff see those of their own parts, as if there were no others: refunds with the scope
-`refunds.view` in the part's shop, returns with `returns.view`, and bills with `finance.view` besides.  Operators see
-all of what they hold these scopes for; the system sees everything.
+`refunds.view` in the part's shop, returns with `returns.view`.  Operators see those that they hold these scopes for;
+the system sees everything.  Who bears a refund, what is taken back and who pays for which discount are bills, which
+`mpcore.subaccounts` opens (H17), to operators too.
 """
 
 from __future__ import annotations
@@ -33,15 +34,14 @@ from mpcore.refunds.model import AfterSales, Refund, Return
 from mpcore.refunds.projections import AfterSalesSeen, CaseSeen, PaymentShareSeen, ReceivedSeen, RefundSeen, ReturnSeen
 from mpcore.refunds.return_values import Case
 from mpcore.refunds.values import PaymentShare, Reason, Requester
+from mpcore.subaccounts.sensitive import Sensitive, opens
 
-__all__ = ["VIEW_BILLS", "VIEW_REFUNDS", "VIEW_RETURNS", "must_belong", "seen"]
+__all__ = ["VIEW_REFUNDS", "VIEW_RETURNS", "must_belong", "seen"]
 
 VIEW_REFUNDS: Final = Scope("refunds.view")
 """The scope that opens refunds to staff."""
 VIEW_RETURNS: Final = Scope("returns.view")
 """The scope that opens returns to staff."""
-VIEW_BILLS: Final = Scope("finance.view")
-"""The scope that opens to a vendor's staff who bears a refund, what is taken back, and where the money goes."""
 
 
 def seen(after_sales: AfterSales, ctx: Context) -> AfterSalesSeen | None:
@@ -90,7 +90,7 @@ def _may_see(part: Part, scope: Scope, ctx: Context) -> bool:
 def _refund(refund: Refund, part: Part | None, ctx: Context) -> RefundSeen:
     buyer, vendor = isinstance(ctx.actor, Buyer), isinstance(ctx.actor, VendorMember)
     inside = not buyer and not vendor
-    bills = inside or (not buyer and part is not None and _may_see(part, VIEW_BILLS, ctx))
+    bills = opens(Sensitive.BILLS, ctx.actor, None if part is None else part.shop)
     own = inside or (vendor and refund.requester is Requester.VENDOR)
     return RefundSeen(
         id=refund.id,
@@ -148,8 +148,8 @@ def _payment(share: PaymentShare, ctx: Context) -> PaymentShareSeen:
 
 
 def _shares(shares: Iterable[Shares], part: Part | None, ctx: Context) -> tuple[Shares, ...]:
-    """For buyers the discounts of one coupon are one, whoever funds them, as in the order they see."""
-    if not isinstance(ctx.actor, Buyer) or part is None:
+    """Where bills are closed the discounts of one coupon are one, whoever funds them, as in the order they see."""
+    if part is None or opens(Sensitive.BILLS, ctx.actor, part.shop):
         return tuple(shares)
     lines = {line.id: line for line in part.lines}
     found: list[Shares] = []
