@@ -1,4 +1,4 @@
-"""The command line, `replay`, `quote`, `whoami` and `lifecycles`: a thin shell around what the packages do.
+"""The command line, `replay`, `quote`, `refund`, `whoami` and `lifecycles`: a thin shell around what the packages do.
 
 What is wrong with what was asked is told in one line on stderr, naming the place and the remedy; the exit is then 2.
 """
@@ -14,6 +14,7 @@ from mpcore.cli.arguments import Options, parsed
 from mpcore.cli.console import say
 from mpcore.cli.drawings import drawings
 from mpcore.cli.quotes import quoted
+from mpcore.cli.refunding import refunded
 from mpcore.cli.replays import replayed
 from mpcore.cli.whoami import introduced
 from mpcore.kernel import MalformedError
@@ -46,6 +47,8 @@ def _do(options: Options) -> None:
         replayed(options)
     elif options.command == "quote":
         quoted(options)
+    elif options.command == "refund":
+        refunded(options)
     elif options.command == "whoami":
         introduced(options)
     else:

@@ -9,8 +9,13 @@ from typing import NoReturn
 import mpcore
 from mpcore import presets
 from mpcore.cli.drawings import FORMATS, LIFECYCLES
+from mpcore.refunds import RefundCause
 
 __all__ = ["Options", "parsed"]
+
+ASKERS = ("operator", "vendor", "buyer")
+CAUSES = tuple([cause.value for cause in RefundCause if cause is not RefundCause.SURPLUS])
+"""Surplus is of no part."""
 
 
 class Options(argparse.Namespace):
@@ -30,6 +35,16 @@ class Options(argparse.Namespace):
     member: str | None
     shop: str | None
     why: str | None
+    order: str | None
+    after_sales: str | None
+    part: str | None
+    lines: list[str]
+    shipping: str | None
+    amount: str | None
+    cause: str
+    restock: list[str]
+    asker: str
+    force: bool
     at: str | None
     locale: str
     as_json: bool
@@ -54,6 +69,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _add_replay(commands.add_parser)
     _add_quote(commands.add_parser)
+    _add_refund(commands.add_parser)
     _add_whoami(commands.add_parser)
     _add_lifecycles(commands.add_parser)
     return parser
@@ -107,6 +123,62 @@ def _add_quote(add: Callable[..., _Parser]) -> None:
     quote.add_argument("--at", metavar="INSTANT", help="the instant of the quote; now unless given")
     quote.add_argument("--locale", default="en", help="the language of the receipt: en or fr; %(default)s unless given")
     quote.add_argument("--json", action="store_true", dest="as_json", help="print the figures as JSON instead")
+
+
+def _add_refund(add: Callable[..., _Parser]) -> None:
+    refund = add(
+        "refund",
+        help="say what would be refunded of an order, to whom, or every reason why nothing",
+        description="Ask for a refund of a part of an order, approve it and give it back, all as a dry run: say what "
+        "goes back of which line and to which payment, and who bears it; or every reason why nothing does.",
+        allow_abbrev=False,
+    )
+    refund.add_argument("order", nargs="?", metavar="ORDER.json", help="an order in JSON; a bundled one unless given")
+    refund.add_argument(
+        "--after-sales", metavar="FILE.json", help="what of it was refunded and returned before; nothing unless given"
+    )
+    refund.add_argument("--part", metavar="PART", help="of this part; of the only one unless given")
+    refund.add_argument(
+        "--lines",
+        action="append",
+        default=[],
+        metavar="LINE[:UNITS][=AMOUNT]",
+        help="so many units of a line, so much of them, or so much without units; alone, all of it; may be repeated",
+    )
+    refund.add_argument("--shipping", metavar="AMOUNT", help="so much of the shipping")
+    refund.add_argument("--amount", metavar="AMOUNT", help="so much of the part, whatever its lines")
+    refund.add_argument(
+        "--cause",
+        choices=CAUSES,
+        default="goodwill",
+        metavar="CAUSE",
+        help=f"why: {', '.join(CAUSES)}; %(default)s unless given",
+    )
+    refund.add_argument(
+        "--restock",
+        action="append",
+        default=[],
+        metavar="LINE:UNITS",
+        help="so many units of a line came back and can be sold again; may be repeated",
+    )
+    refund.add_argument(
+        "--as",
+        dest="asker",
+        choices=ASKERS,
+        default="operator",
+        metavar="WHO",
+        help=f"who asks: {', '.join(ASKERS)}; %(default)s unless given",
+    )
+    refund.add_argument("--force", action="store_true", help="past the cut-off, as only operators may")
+    refund.add_argument(
+        "--policy",
+        default="",
+        metavar="NAME|FILE.json",
+        help="the rule book that decides: a preset's name or a file; the order's own unless given",
+    )
+    refund.add_argument("--at", metavar="INSTANT", help="the instant at which it is asked; now unless given")
+    refund.add_argument("--locale", default="en", help="the language: en or fr; %(default)s unless given")
+    refund.add_argument("--json", action="store_true", dest="as_json", help="print the figures as JSON instead")
 
 
 def _add_whoami(add: Callable[..., _Parser]) -> None:

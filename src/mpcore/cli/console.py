@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from importlib.util import find_spec
 from typing import TextIO
@@ -11,9 +11,10 @@ from unicodedata import bidirectional, category
 
 from mpcore.replay import Progress, Report
 
-__all__ = ["harmless", "progress", "say", "show"]
+__all__ = ["harmless", "listed", "progress", "say", "show"]
 
 _WIDTH = 30
+_NAMED = 10
 _STEERING = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
 
 
@@ -22,6 +23,12 @@ def say(text: str, file: TextIO | None = None) -> None:
     stream = sys.stdout if file is None else file
     encoding = getattr(stream, "encoding", None) or "utf-8"
     print(text.encode(encoding, "backslashreplace").decode(encoding), file=stream)
+
+
+def listed(names: Sequence[str]) -> str:
+    """The first few of them, and how many more there are."""
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    return f"{', '.join(names[:_NAMED])}{more}" if names else "none"
 
 
 def harmless(line: str) -> str:

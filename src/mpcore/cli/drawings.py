@@ -43,6 +43,7 @@ LIFECYCLES: dict[str, Callable[[str], str]] = {
     discounts.REDEMPTION.name: lambda form: _drawn(discounts.REDEMPTION, form),
     refunds.REFUND.name: lambda form: _drawn(refunds.REFUND, form),
     refunds.RETURN.name: lambda form: _drawn(refunds.RETURN, form),
+    refunds.CASE.name: lambda form: _drawn(refunds.CASE, form),
     subaccounts.COMPANY.name: lambda form: _drawn(subaccounts.COMPANY, form),
     subaccounts.SUB_ACCOUNT.name: lambda form: _drawn(subaccounts.SUB_ACCOUNT, form),
     subaccounts.ROLE.name: lambda form: _drawn(subaccounts.ROLE, form),

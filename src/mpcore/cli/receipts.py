@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING
 
+from mpcore.cli.amounts import Amount, Figure, Figures, Row, table
 from mpcore.cli.console import harmless
 from mpcore.discounts import Funder
 from mpcore.i18n import explained, in_words, language, phrase, words
@@ -28,14 +29,6 @@ if TYPE_CHECKING:
 __all__ = ["as_json", "as_text"]
 
 
-class _Row(NamedTuple):
-    """A label, an amount, and what is said beside it."""
-
-    label: str
-    amount: str = ""
-    note: str = ""
-
-
 def as_text(evaluation: Evaluation, coupons: Sequence[Coupon], locale: str) -> str:
     """The receipt in words: lines and shipping, what is taken off them and who pays for it, totals, and the rest.
 
@@ -47,30 +40,30 @@ def as_text(evaluation: Evaluation, coupons: Sequence[Coupon], locale: str) -> s
     def money(amount: int) -> str:
         return in_words(from_minor(amount, evaluation.basket.currency), locale)
 
-    def off(discounts: Iterable[LineDiscount], vendor: VendorId) -> Iterator[_Row]:
+    def off(discounts: Iterable[LineDiscount], vendor: VendorId) -> Iterator[Row]:
         for each in discounts:
             payer = vendor if each.funder is Funder.VENDOR else phrase("marketplace", locale)
             paid_by = f"{phrase('paid_by', locale)} {payer}"
-            yield _Row(f"    {names.get(each.coupon, each.coupon)}", money(-each.amount), paid_by)
+            yield Row(f"    {names.get(each.coupon, each.coupon)}", money(-each.amount), paid_by)
 
-    bought: list[_Row] = []
+    bought: list[Row] = []
     for priced in evaluation.lines:
         line = priced.line
-        bought.append(_Row(f"{line.quantity} × {line.title} ({line.vendor})", money(line.goods)))
+        bought.append(Row(f"{line.quantity} × {line.title} ({line.vendor})", money(line.goods)))
         bought += off(priced.discounts, line.vendor)
     for shipped in evaluation.shipping:
         label = f"{phrase('shipping', locale)} ({shipped.shipping.vendor})"
-        bought.append(_Row(label, money(shipped.shipping.minor)))
+        bought.append(Row(label, money(shipped.shipping.minor)))
         bought += off(shipped.discounts, shipped.shipping.vendor)
-    totals = [_Row(phrase(name, locale), money(amount)) for name, amount in _totals(evaluation) if amount is not None]
+    totals = [Row(phrase(name, locale), money(amount)) for name, amount in _totals(evaluation) if amount is not None]
     given = [
-        _Row(f"{each.title} ({explained(_terms(each, coupons), locale)})", money(-each.total))
+        Row(f"{each.title} ({explained(_terms(each, coupons), locale)})", money(-each.total))
         for each in evaluation.applied
     ]
-    refused = [_Row(_named(each, names), note=_why(each, locale)) for each in evaluation.refused]
-    blocks = [_table(bought), _table(totals)]
+    refused = [Row(_named(each, names), note=_why(each, locale)) for each in evaluation.refused]
+    blocks = [table(bought), table(totals)]
     if given:
-        blocks.append([phrase("applied", locale), *_table(given, "  ")])
+        blocks.append([phrase("applied", locale), *table(given, "  ")])
     if refused:
         blocks.append([phrase("not_applied", locale), *[f"  {row.label}: {row.note}" for row in refused]])
     return "\n\n".join(["\n".join([harmless(line) for line in block]) for block in blocks])
@@ -89,13 +82,6 @@ def _named(each: NotApplied, names: Mapping[CouponId, str]) -> str:
 
 def _why(each: NotApplied, locale: str) -> str:
     return phrase("and", locale).join([words(reason, locale)[0] for reason in each.reasons])
-
-
-def _table(rows: Sequence[_Row], indent: str = "") -> list[str]:
-    """Labels to the left, amounts to the right."""
-    left = max([len(row.label) for row in rows], default=0)
-    right = max([len(row.amount) for row in rows], default=0)
-    return [f"{indent}{row.label:<{left}}  {row.amount:>{right}}  {row.note}".rstrip() for row in rows]
 
 
 def _totals(evaluation: Evaluation) -> Iterator[tuple[str, int | None]]:
@@ -125,16 +111,12 @@ def _taxes(evaluation: Evaluation) -> tuple[int, int]:
     return inside, on_top
 
 
-_Figure: TypeAlias = "str | int | bool | list[_Figure] | dict[str, _Figure] | None"
-_Figures: TypeAlias = dict[str, _Figure]
-
-
 def as_json(evaluation: Evaluation, coupons: Sequence[Coupon]) -> str:
     """The figures: every amount as decimal text in the one currency, and shares that add up to the totals."""
     names = {coupon.id: coupon.terms.title for coupon in coupons}
-    amount = _Amount(evaluation.basket.currency)
+    amount = Amount(evaluation.basket.currency)
     inside, on_top = _taxes(evaluation)
-    receipt: _Figures = {
+    receipt: Figures = {
         "currency": evaluation.basket.currency,
         "rule_book": evaluation.rule_book,
         "lines": [_line(priced, amount) for priced in evaluation.lines],
@@ -157,16 +139,7 @@ def as_json(evaluation: Evaluation, coupons: Sequence[Coupon]) -> str:
     return json.dumps(receipt, ensure_ascii=False, indent=2)
 
 
-class _Amount(NamedTuple):
-    """Minor units as decimal text."""
-
-    currency: str
-
-    def __call__(self, minor: int) -> str:
-        return f"{from_minor(minor, self.currency).amount:f}"
-
-
-def _line(priced: PricedLine, amount: _Amount) -> _Figures:
+def _line(priced: PricedLine, amount: Amount) -> Figures:
     line = priced.line
     return {
         "id": line.id,
@@ -181,7 +154,7 @@ def _line(priced: PricedLine, amount: _Amount) -> _Figures:
     }
 
 
-def _shipping(shipped: PricedShipping, amount: _Amount) -> _Figures:
+def _shipping(shipped: PricedShipping, amount: Amount) -> Figures:
     shipping = shipped.shipping
     return {
         "vendor": shipping.vendor,
@@ -193,18 +166,18 @@ def _shipping(shipped: PricedShipping, amount: _Amount) -> _Figures:
     }
 
 
-def _discounts(each: Iterable[LineDiscount], amount: _Amount) -> _Figure:
+def _discounts(each: Iterable[LineDiscount], amount: Amount) -> Figure:
     return [{"coupon": one.coupon, "funder": one.funder.value, "amount": amount(one.amount)} for one in each]
 
 
-def _rates(rates: Iterable[TaxRate], amounts: Iterable[int], amount: _Amount) -> _Figure:
+def _rates(rates: Iterable[TaxRate], amounts: Iterable[int], amount: Amount) -> Figure:
     return [
         {"rate_id": rate.rate_id, "rate": f"{rate.rate:f}", "inclusive": rate.inclusive, "amount": amount(tax)}
         for rate, tax in zip(rates, amounts, strict=True)
     ]
 
 
-def _applied(applied: Applied, amount: _Amount) -> _Figures:
+def _applied(applied: Applied, amount: Amount) -> Figures:
     return {
         "coupon": applied.coupon,
         "title": applied.title,
@@ -216,7 +189,7 @@ def _applied(applied: Applied, amount: _Amount) -> _Figures:
     }
 
 
-def _refused(refused: NotApplied, names: Mapping[CouponId, str]) -> _Figures:
+def _refused(refused: NotApplied, names: Mapping[CouponId, str]) -> Figures:
     return {
         "coupon": refused.coupon,
         "title": None if refused.coupon is None else names.get(refused.coupon),

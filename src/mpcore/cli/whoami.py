@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from mpcore.cli.arguments import Options
 from mpcore.cli.books import rules_of
 from mpcore.cli.clock import moment
-from mpcore.cli.console import say
+from mpcore.cli.console import listed, say
 from mpcore.cli.files import loaded
 from mpcore.cli.rights import Shown, as_json, as_text, rights_of
 from mpcore.kernel import Fault, MalformedError, MemberId, Scope, ShopId, System, utc
@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     from mpcore.subaccounts import Company, ScopeCatalogue
 
 __all__ = ["introduced"]
-
-_NAMED = 10
-"""How many names an objection lists, of those that the file has."""
 
 
 def introduced(options: Options) -> None:
@@ -83,7 +80,5 @@ def _scope(catalogue: ScopeCatalogue, wanted: str) -> Scope:
 
 
 def _unknown(argument: str, wanted: str, text: str, known: Iterable[str]) -> MalformedError:
-    names = [name[:40] for name in known]
-    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
-    there = f"{', '.join(names[:_NAMED])}{more}" if names else "none"
+    there = listed([name[:40] for name in known])
     return MalformedError(Fault(argument, f"{wanted[:40]!a} {text}; there is {there}"))
