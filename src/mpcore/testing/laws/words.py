@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from mpcore.orders import Order
-from mpcore.testing.attempts import OrderAttempt
+from mpcore.testing.attempts import OrderAttempt, RefundAttempt
 from mpcore.testing.words import shown
 
 __all__ = ["hold", "said", "same", "within"]
 
 
-def hold(holds: bool, attempt: OrderAttempt, broken: str, *seen: object) -> None:  # noqa: FBT001  (it is the law)
+def hold(holds: bool, attempt: OrderAttempt | RefundAttempt, broken: str, *seen: object) -> None:  # noqa: FBT001  (it is the law)
     """It holds, or is broken in these words."""
     if not holds:
         raise AssertionError(said(attempt, broken, *seen))
 
 
-def said(attempt: OrderAttempt, broken: str, *seen: object) -> str:
+def said(attempt: OrderAttempt | RefundAttempt, broken: str, *seen: object) -> str:
     """What is broken, what was seen of it, and the attempt."""
     parts = [broken, *map(shown, seen), f"asked: {shown(attempt.command)}", f"in: {shown(attempt.context)}"]
     return "\n".join([*parts, f"of: {shown(attempt.state)}"])

@@ -2,9 +2,10 @@
 
 `some.order_attempts(rules=…)` draws a reachable order, a command and a context; `some.orders(rules=…)` the order alone.
 Where `rules` is left out, rule books are drawn too.  `some.quotes()` draws a priced basket with its coupons and its
-context, `some.evaluations()` what came of it.  `some.company_attempts(policy=…)` draws a reachable company,
-a command and a context; `some.companies(policy=…)` the company alone.  Everything shrinks towards one vendor, one line,
-the plain rules.
+context, `some.evaluations()` what came of it.  `some.refund_attempts(rules=…)` draws reachable refunds and returns with
+the order they are of, a command and a context; `some.refund_lives(rules=…)` the two alone.
+`some.company_attempts(policy=…)` draws a reachable company, a command and a context; `some.companies(policy=…)` the
+company alone.  Everything shrinks towards one vendor, one line, the plain rules.
 """
 
 from mpcore.testing.strategies.actors import actors, strangers
@@ -29,10 +30,12 @@ from mpcore.testing.strategies.policies import (
     deadlines,
     discount_policies,
     order_policies,
+    refund_books,
     refund_policies,
     return_policies,
     rule_books,
 )
+from mpcore.testing.strategies.refund_lives import refund_attempts, refund_commands, refund_lives
 from mpcore.testing.strategies.terms import benefits, conditions, coupons, terms
 from mpcore.testing.strategies.values import (
     aware_datetimes,
@@ -85,6 +88,10 @@ __all__ = [
     "place_commands",
     "properties",
     "quotes",
+    "refund_attempts",
+    "refund_books",
+    "refund_commands",
+    "refund_lives",
     "refund_policies",
     "return_policies",
     "rule_books",

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 from pendulum import DateTime
 
-from mpcore.kernel import ChargebackId, FactId, PayoutId, RefundId
+from mpcore.kernel import ChargebackId, FactId, PayoutId, RefundId, changed
 from mpcore.orders import (
     ChargebackLost,
     ChargebackOpened,
@@ -27,8 +27,9 @@ from mpcore.orders import (
     Shares,
     SurplusRefunded,
 )
+from mpcore.orders.shares import left_of
 
-__all__ = ["facts"]
+__all__ = ["facts", "facts_beside_refunds"]
 
 
 def facts(order: Order, at: DateTime) -> SearchStrategy[OrderFact]:
@@ -43,6 +44,34 @@ def facts(order: Order, at: DateTime) -> SearchStrategy[OrderFact]:
         others += _payouts(part, name, at)
         others += _chargebacks(order, part, name, at)
     return st.sampled_from(told) | st.sampled_from(told) | st.sampled_from(others)
+
+
+def facts_beside_refunds(order: Order, at: DateTime) -> SearchStrategy[OrderFact]:
+    """What might be told now of payouts and chargebacks; of refunds, `refunds.facts_for` tells."""
+    name = FactId(f"f{len(order.facts) + 1}")
+    told: list[OrderFact] = []
+    for part in order.parts:
+        payout = PayoutId(f"w {part.id}")
+        if part.completed_at is not None:
+            told.append(PayoutRequested(id=name, part=part.id, payout=payout, at=at))
+            told += [PayoutPaid(id=name, part=part.id, payout=payout, at=at)] * 2
+            told.append(PayoutReversed(id=name, part=part.id, payout=payout, at=at))
+        told += _chargebacks(order, part, name, at)
+        if taken := _under_way_too(part):
+            lost = ChargebackId(f"c{len(order.facts)}")
+            told += [ChargebackLost(id=name, part=part.id, chargeback=lost, shares=taken, at=at)] * 2
+    return st.sampled_from(told)
+
+
+def _under_way_too(part: Part) -> tuple[Shares, ...]:
+    """What a bank takes that has it from the buyer although refunds have it under way: all that did not go back."""
+    under_way = [line.pending for line in part.lines if line.pending is not None]
+    if not under_way or any(line.refund_due is not None for line in part.lines):
+        return ()
+    shares = [_portion(changed(line, pending=None), _rest) for line in part.lines]
+    given = tuple([share for share in shares if share.total > 0 and min(_components(share)) >= 0])
+    left = part.refundable + sum([share.total for share in under_way])
+    return given if sum([share.total for share in given]) <= left else ()
 
 
 def _refunds(order: Order, part: Part, name: FactId, at: DateTime) -> list[OrderFact]:
@@ -102,8 +131,8 @@ def _promised(part: Part) -> tuple[Shares, ...]:
 
 def _refundable(part: Part, portion: Callable[[int], int]) -> tuple[Shares, ...]:
     """That much of what was paid for the part and can still go back; nothing where it cannot be told line by line."""
-    shares = [_portion(line, portion) for line in part.lines]
-    given = tuple([share for share in shares if share.total > 0 and min(_components(share)) >= 0])
+    shares = [(_portion(line, portion), left_of(line).total) for line in part.lines]
+    given = tuple([share for share, most in shares if 0 < share.total <= most and min(_components(share)) >= 0])
     return given if sum([share.total for share in given]) <= part.refundable else ()
 
 
@@ -112,7 +141,8 @@ def _components(share: Shares) -> tuple[int, ...]:
 
 
 def _portion(line: Line, portion: Callable[[int], int]) -> Shares:
-    gone = [back for back in (line.refunded, line.refund_due) if back is not None]
+    kept = (line.refunded, line.pending, line.refund_due, line.unpaid)
+    gone = [back for back in kept if back is not None]
     goods = portion(line.goods - sum([back.goods for back in gone]))
     taxes = tuple(
         [portion(tax.amount - sum([back.taxes[place] for back in gone])) for place, tax in enumerate(line.taxes)]

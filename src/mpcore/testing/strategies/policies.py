@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from mpcore.discounts import DiscountPolicy, FreeItemValue, PercentOf, PercentPer, ReleaseOn
-from mpcore.kernel import RuleBookId, Scope, id_of_change
-from mpcore.money import Rounding
+from mpcore.kernel import ListingId, RuleBookId, Scope, VendorId, id_of_change
+from mpcore.money import Rounding, from_minor
 from mpcore.orders import (
     BuyerCancels,
     CancellationFee,
@@ -25,7 +25,9 @@ from mpcore.orders import (
 )
 from mpcore.presets import ALL, RuleBook
 from mpcore.refunds import (
+    CaseAnswerSilence,
     CaseSilence,
+    CategoryId,
     CutOff,
     DocumentsSilence,
     LatePolicy,
@@ -35,6 +37,7 @@ from mpcore.refunds import (
     PaymentOrder,
     RefundPolicy,
     RequestSilence,
+    ReturnOverride,
     ReturnPolicy,
     ReturnReason,
     ReturnShippingPolicy,
@@ -51,6 +54,7 @@ __all__ = [
     "deadlines",
     "discount_policies",
     "order_policies",
+    "refund_books",
     "refund_policies",
     "return_policies",
     "rule_books",
@@ -164,31 +168,71 @@ _PAYERS = (
     ReturnShippingPolicy(Payer.VENDOR, (PayerException(ReturnReason.BOUGHT_BY_MISTAKE, Payer.BUYER),)),
     ReturnShippingPolicy(Payer.BUYER, (PayerException(ReturnReason.DEFECTIVE, Payer.VENDOR),)),
     ReturnShippingPolicy(Payer.OPERATOR),
+    ReturnShippingPolicy(Payer.VENDOR),
 )
 
 
-def return_policies() -> SearchStrategy[ReturnPolicy]:
-    """Any policy for returns but for overrides, which name goods; the plain one is what counterexamples shrink to."""
+_OVERRIDES = (
+    (),
+    (),
+    (ReturnOverride(vendor=VendorId("v1"), days=3), ReturnOverride(vendor=VendorId("v2"), days=None)),
+    (ReturnOverride(listing=ListingId("listing of p1.l1"), days=None),),
+    (ReturnOverride(category=CategoryId("fresh"), days=0), ReturnOverride(category=CategoryId("made"), days=90)),
+)
+_POSTAGE = (None, None, *[from_minor(399, code) for code in ("EUR", "JPY", "BHD")])
+
+
+_SILENCES = tuple(
+    [
+        (may_reject, silence)
+        for silence in (RequestSilence.ESCALATES, RequestSilence.ACCEPTS, RequestSilence.REJECTS)
+        for may_reject in (False, True)
+        if may_reject or silence is not RequestSilence.REJECTS
+    ]
+)
+"""Whether vendors may reject what is in time, and what their silence means: no more than they may themselves."""
+
+
+@st.composite
+def return_policies(draw: DrawFn) -> ReturnPolicy:
+    """Any policy for returns; overrides name the goods of `place_commands`, and of the categories fresh and made.
+
+    The plain one is what counterexamples shrink to.
+    """
     switch = st.booleans()
-    return st.builds(
+    may_reject, silence = draw(st.sampled_from(_SILENCES))
+    policies = st.builds(
         ReturnPolicy,
         days=st.sampled_from((30, 14, 1, 0)),
         start=st.sampled_from(WindowStart),
         late=st.sampled_from(LatePolicy),
-        vendors_may_reject=switch,
+        overrides=st.sampled_from(_OVERRIDES),
+        vendors_may_reject=st.just(may_reject),
         answer_within=st.sampled_from((3 * _DAY, _HOUR, timedelta(microseconds=1))),
-        silence=st.sampled_from((RequestSilence.ESCALATES, *RequestSilence)),
+        silence=st.just(silence),
+        documents_within=st.sampled_from((7 * _DAY, _HOUR)),
         documents_silence=st.sampled_from((DocumentsSilence.GOES_BACK, *DocumentsSilence)),
         documents_rounds=st.sampled_from((3, 1, 0)),
         ship_back_days=st.sampled_from((14, 0)),
+        lost_after=st.sampled_from((30 * _DAY, _DAY)),
         lost=st.sampled_from(LostParcel),
         received_after=st.sampled_from((3 * _DAY, _HOUR)),
         refund_within=st.sampled_from((7 * _DAY, _HOUR)),
         requires_receipt=switch.map(lambda advanced: not advanced),
         shipping=st.sampled_from(_PAYERS),
+        postage_most=st.sampled_from(_POSTAGE),
         buyers_may_escalate=switch,
+        deduct_outbound_shipping_on_mistake=switch,
+        case_answer_within=st.sampled_from((7 * _DAY, _HOUR)),
+        case_answer_silence=st.sampled_from(CaseAnswerSilence),
+        case_within=st.sampled_from((14 * _DAY, _HOUR)),
         case_silence=st.sampled_from((CaseSilence.DENIED, *CaseSilence)),
+        obey_within=st.sampled_from((3 * _DAY, _HOUR)),
     )
+    return draw(policies)
+
+
+_FOUR_EYES = (None, from_minor(1, "EUR"), from_minor(1000, "EUR"), from_minor(300, "JPY"), from_minor(1, "USD"))
 
 
 def refund_policies() -> SearchStrategy[RefundPolicy]:
@@ -201,12 +245,13 @@ def refund_policies() -> SearchStrategy[RefundPolicy]:
         zone=zones(),
         auto_approve=switch,
         buyers_may_request=switch,
+        four_eyes_above=st.sampled_from(_FOUR_EYES),
         max_open_requests=st.sampled_from((None, None, 1, 2)),
         enforce_causes=switch.map(lambda advisory: not advisory),
         reason_languages=st.sampled_from((frozenset[str](), frozenset({"en"}))),
         when_all_came_back=st.sampled_from(WhenAllCameBack),
         payment_order=st.sampled_from(PaymentOrder),
-        returns=st.just(ReturnPolicy()) | return_policies(),
+        returns=st.sampled_from((ReturnPolicy(), ReturnPolicy(requires_receipt=False))) | return_policies(),
     )
 
 
@@ -221,6 +266,29 @@ def rule_books() -> SearchStrategy[RuleBook]:
     """The presets, and books that nobody has written; two books with one id are equal."""
     places = st.sampled_from(range(3))
     return st.sampled_from(tuple(ALL)) | st.builds(_book, order_policies(), discount_policies(), places)
+
+
+@st.composite
+def refund_books(draw: DrawFn) -> RuleBook:
+    """Books with any policy for refunds, most of them with an order policy that lets goods be sent and delivered."""
+    return draw(_REFUND_BOOKS)
+
+
+_BY_HAND = OrderPolicy(confirmed_by=ConfirmedBy.OPERATOR, allow_ship_unpaid=True, underpayment_tolerance=500)
+
+
+def _book_of(orders: OrderPolicy, refunds: RefundPolicy) -> RuleBook:
+    said: dict[str, object] = {"orders": orders, "refunds": refunds}
+    return RuleBook(id=id_of_change(RuleBookId("drawn"), said), orders=orders, refunds=refunds)
+
+
+_ORDERS = st.sampled_from((OrderPolicy(), OrderPolicy(requests=CancellationRequests()), _BY_HAND))
+_REFUND_BOOKS = st.one_of(
+    st.builds(_book_of, _ORDERS, refund_policies()),
+    st.builds(_book_of, _ORDERS, refund_policies()),
+    st.sampled_from(tuple(ALL)),
+    st.builds(_book_of, order_policies(), refund_policies()),
+)
 
 
 def _book(orders: OrderPolicy, discounts: DiscountPolicy, place: int) -> RuleBook:
