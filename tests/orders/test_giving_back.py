@@ -20,6 +20,7 @@ from mpcore.orders import (
     execute,
     refund_due,
 )
+from mpcore.orders.shares import of_units
 from mpcore.presets import PLAIN, WHATNOT
 from mpcore.testing import OPERATOR, PLACED_AT, OrderAttempt, Scenario, placed, vendor_member
 from mpcore.testing import strategies as some
@@ -106,3 +107,14 @@ def test_of_any_command_it_is_what_its_events_say(attempt: OrderAttempt) -> None
     asked = refund_due(order, attempt.command, attempt.context)
     assert to_minor(asked) == minor
     assert asked.currency.code == order.currency
+
+
+@pytest.mark.parametrize(("units", "amount"), [(2, "13.00"), (1, "10.00")], ids=["all", "some"])
+def test_with_the_last_unit_the_shipping_goes_back_once_what_was_sent_came_back(units: int, amount: str) -> None:
+    """Three units and 3.00 of shipping; two were sent and so many of them came back."""
+    story = Scenario(placed("v1", lines=1, quantity=3, shipping="3.00")).after(pay("33.00"), ship("p1", ("p1.l1", 2)))
+    (line,) = story.state.parts[0].lines
+    story = story.told(refund_settled("p1", (of_units(line, 0, units),)))
+    assert due(story, cancel_lines("p1", ("p1.l1", 1))) == eur(amount)
+    after = story.after(cancel_lines("p1", ("p1.l1", 1))).state.parts[0]
+    assert after.refundable == (3300 - units * 1000) - int(amount.replace(".", ""))

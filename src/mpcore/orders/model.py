@@ -37,7 +37,7 @@ from mpcore.kernel import (
 )
 from mpcore.money import from_minor
 from mpcore.orders.facts import OrderFact
-from mpcore.orders.shares import Minor, Reduction, Shares, a_currency
+from mpcore.orders.shares import Minor, Reduction, Shares, a_currency, overdrawn
 from mpcore.orders.states import ChargebackStage, DispatchStage, PartStage, PaymentStage, PayoutStage, RequestStage
 from mpcore.orders.values import (
     NO_PAUSES,
@@ -240,6 +240,15 @@ class Part:
     @property
     def refundable(self) -> Minor:
         """What was paid and neither went back, nor is under way, nor promised by a cancellation."""
+        return max(0, self._left)
+
+    @property
+    def overdrawn(self) -> Minor:
+        """What refunds under way keep, or cancellations promised, of money that a bank took meanwhile."""
+        return max(sum([overdrawn(line) for line in self.lines]), -self._left)
+
+    @property
+    def _left(self) -> Minor:
         left = self.paid
         for line in self.lines:
             for back in (line.refund_due, line.refunded, line.pending):

@@ -13,6 +13,7 @@ from attrs import Attribute
 
 from mpcore.kernel import LineId, RefundId, changed, frozen, made
 from mpcore.money import check_currency, prefix
+from mpcore.money.allocation import largest_remainder
 
 if TYPE_CHECKING:
     from mpcore.orders.model import Line
@@ -28,7 +29,9 @@ __all__ = [
     "less",
     "lowered",
     "of_rest",
+    "of_shipping",
     "of_units",
+    "overdrawn",
     "to_refund",
     "whole",
 ]
@@ -102,6 +105,13 @@ def of_rest(line: Line) -> Shares:
     return _summed(line, n - start, _goods(line, start, n, discounts), taxes, discounts, line.shipping)
 
 
+def of_shipping(line: Line) -> Shares:
+    """A line's share of the part's shipping, with its taxes and what was taken off it; nothing of goods."""
+    taxes = tuple([tax.amount if tax.on_shipping else 0 for tax in line.taxes])
+    discounts = tuple([off.amount if off.on_shipping else 0 for off in line.discounts])
+    return _summed(line, 0, 0, taxes, discounts, line.shipping)
+
+
 def _goods(line: Line, start: int, stop: int, discounts: tuple[Minor, ...]) -> Minor:
     """What was paid for the goods of these units, and what was taken off it.
 
@@ -118,23 +128,40 @@ def to_refund(line: Line, share: Shares) -> Shares:
     """What has to go back where `share` of the line is owed no more: so many units, with or without shipping.
 
     Money back without units lowered the price of every unit that was left by then, so each gives back its prefix
-    difference less.  The last units take all that is left, and nothing gives back more than that, so that a line comes
-    out exactly in whatever steps it goes back.  What is under way, or promised, is no more there.
+    difference less, and never more than is left.  What was kept of the money of units that went back is no other
+    unit's; where those are never sent after all, it goes back too.  What is under way, or promised, is no more there.
     """
     if line.untouched:
         return share
-    left = left_of(line)
-    start, stop = line.gone, line.gone + share.units
-    if stop < line.quantity:
-        lower = [_of_reduction(line, one, start, stop) for one in line.reductions if one.since < line.quantity]
-        wanted = less(line, of_units(line, start, stop), *lower)
-    else:
-        wanted = left
+    left, start, stop = left_of(line), line.gone, line.gone + share.units
+    if stop > line.quantity:
+        return _clipped(line, left, left, share)
+    lower = [_of_reduction(line, one, start, stop) for one in line.reductions if one.since < line.quantity]
+    wanted = less(line, of_units(line, start, stop), *lower)
     return _clipped(line, wanted, left, share)
 
 
 def left_of(line: Line) -> Shares:
-    """All that was paid for a line and has neither gone back, nor is under way, nor promised; units likewise."""
+    """All that was paid for a line and has neither gone back, nor is under way, nor promised; units likewise.
+
+    Of what a bank took back although it was promised, nothing is left.
+    """
+    left = _rest(line)
+    if left.total < 0:
+        return changed(less(line, left, left), units=left.units)
+    if min(left.goods, left.shipping, *left.taxes, *left.discounts) >= 0:
+        return left
+    taxes, discounts = tuple([max(0, one) for one in left.taxes]), tuple([max(0, one) for one in left.discounts])
+    most = _summed(line, left.units, max(0, left.goods), taxes, discounts, max(0, left.shipping))
+    return lowered(line, most, left.total) if most.total >= 0 else changed(less(line, left, left), units=left.units)
+
+
+def overdrawn(line: Line) -> Minor:
+    """What is under way or promised of a line's money that a bank took back meanwhile."""
+    return max(0, -_rest(line).total)
+
+
+def _rest(line: Line) -> Shares:
     back = [one for one in (line.refunded, line.pending, line.refund_due, line.unpaid) if one is not None]
     return changed(less(line, whole(line), *back), units=line.quantity - line.gone)
 
@@ -216,15 +243,46 @@ def fits(line: Line, share: Shares) -> bool:
 
 
 def lowered(line: Line, share: Shares, most: Minor) -> Shares:
-    """The portion, or so much of it that it comes to `most` in all; goods are lowered first, then shipping."""
-    excess = share.total - most
-    if excess <= 0:
+    """The portion, or so much of it that it comes to `most` in all: in each of its components the same part of it.
+
+    What is not discount or tax included in the price is allocated by largest remainder, once, to goods and to each tax
+    on top; discounts and included taxes follow the goods, so no goods cost less than what is taken off them.
+    """
+    if share.total <= most:
         return share
-    off_goods = min(excess, share.goods)
-    off_shipping = min(excess - off_goods, share.shipping)
-    return _summed(
-        line, share.units, share.goods - off_goods, share.taxes, share.discounts, share.shipping - off_shipping
+    net = share.goods - sum([off for off, on in _discounts(line, share) if not on])
+    kept = share.shipping - sum([off for off, on in _discounts(line, share) if on])
+    on_top = [0 if tax.inclusive else amount for tax, amount in zip(line.taxes, share.taxes, strict=True)]
+    weights = [max(0, net), max(0, kept), *on_top]
+    goods, shipping, *taxes = largest_remainder(most, weights, sum(weights)) if most else [0] * len(weights)
+    discounts = tuple(
+        [_follows(off, kept, shipping) if on else _follows(off, net, goods) for off, on in _discounts(line, share)]
     )
+    included = [
+        prefix(amount, share.total, 0, most) if tax.inclusive else own
+        for tax, amount, own in zip(line.taxes, share.taxes, taxes, strict=True)
+    ]
+    off_goods = sum([off for off, discount in zip(discounts, line.discounts, strict=True) if not discount.on_shipping])
+    return made(
+        Shares,
+        line=line.id,
+        units=share.units,
+        goods=goods + off_goods,
+        taxes=tuple(included),
+        discounts=discounts,
+        shipping=shipping + sum(discounts) - off_goods,
+        total=most,
+    )
+
+
+def _follows(discount: Minor, of: Minor, kept: Minor) -> Minor:
+    """What of a discount stays where so much of what it was taken off does."""
+    return prefix(discount, of, 0, kept) if of > 0 else 0
+
+
+def _discounts(line: Line, share: Shares) -> list[tuple[Minor, bool]]:
+    """What was taken off, each with whether it was off the shipping."""
+    return [(amount, off.on_shipping) for off, amount in zip(line.discounts, share.discounts, strict=True)]
 
 
 def less(line: Line, share: Shares, *others: Shares) -> Shares:

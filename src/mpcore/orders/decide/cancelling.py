@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from mpcore.kernel import Buyer, Fault, MalformedError, Refusal, Refused, VendorMember, made, weigh
+from collections.abc import Mapping
+
+from mpcore.kernel import Buyer, Fault, LineId, MalformedError, Refusal, Refused, VendorMember, made, weigh
 from mpcore.money import Rounding, percent_of
 from mpcore.orders import rules
 from mpcore.orders.commands import (
@@ -28,7 +30,7 @@ from mpcore.orders.evolve import evolve
 from mpcore.orders.gates import Gate, objections, wrong_stage
 from mpcore.orders.model import Order, Part
 from mpcore.orders.policy import CancellationRequests
-from mpcore.orders.shares import Minor, Shares, lowered, of_rest, of_units, to_refund
+from mpcore.orders.shares import Minor, Shares, joined, lowered, of_rest, of_shipping, of_units, to_refund
 from mpcore.orders.states import PartStage
 from mpcore.orders.timers import end_of
 from mpcore.orders.values import CancelRequest, Cause, Quantity
@@ -80,6 +82,8 @@ def units_cancelled(
     shares = tuple(
         [of_units(line, line.cancelled, line.cancelled + units[line.id]) for line in part.lines if line.id in units]
     )
+    if _leaves_nothing(part, units):
+        shares = _with_shipping(part, shares)
     off = sum([share.total for share in shares])
     cancelled = LinesCancelled(
         part=part.id,
@@ -92,6 +96,21 @@ def units_cancelled(
     # What is confirmed is what is owed for what is left.
     after = evolve(order, cancelled) if order.confirmed_at is None else order
     return (cancelled, *confirmation(after, order.received_minor, order.due_minor - off, ctx.now, ctx.policy))
+
+
+def _leaves_nothing(part: Part, units: Mapping[LineId, int]) -> bool:
+    """Whether every other unit of the part was cancelled, or its money went back, before these are cancelled."""
+    return all(
+        line.cancelled + units.get(line.id, 0) + (0 if line.refunded is None else line.refunded.units) >= line.quantity
+        for line in part.lines
+    )
+
+
+def _with_shipping(part: Part, shares: tuple[Shares, ...]) -> tuple[Shares, ...]:
+    """The shares with all of the part's shipping, of the other lines too."""
+    named = {share.line: share for share in shares}
+    found = [joined(named.get(line.id), of_shipping(line)) for line in part.lines]
+    return tuple([share for share in found if share.line in named or share.total or share.shipping])
 
 
 def request(order: Order, part: Part, command: RequestCancellation, gate: Gate, ctx: Context) -> Events | Refused:

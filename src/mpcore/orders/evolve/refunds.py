@@ -11,7 +11,7 @@ from mpcore.kernel import BrokenHistoryError, LineId, RefundId, changed, find, p
 from mpcore.orders.evolve.parts import no_line, the_part, with_part
 from mpcore.orders.facts import ChargebackLost, OrderFact, RefundClosed, RefundOpened, RefundSettled
 from mpcore.orders.model import Line, Order, Part
-from mpcore.orders.shares import Reduction, Shares, fits, joined, less
+from mpcore.orders.shares import Minor, Reduction, Shares, fits, joined, less
 
 __all__ = ["closed", "gone_back", "opened", "settled", "told"]
 
@@ -64,9 +64,16 @@ def gone_back(order: Order, part: Part, fact: RefundSettled | ChargebackLost) ->
             lines[index] = changed(line, refunded=joined(line.refunded, share), reductions=reductions)
     refunded = part.refunded + sum([share.total for share in fact.shares])
     after = changed(part, lines=tuple(lines), refunded=refunded, refunded_at=fact.at)
-    if refunded > part.paid or after.refundable < 0:
+    _, before = the_part(order, fact.part)
+    if refunded > part.paid or after.overdrawn > _may_be_overdrawn(before, fact):
         raise BrokenHistoryError(f"part {part.id} of order {order.id} gets back more than was paid for it")
     return after
+
+
+def _may_be_overdrawn(part: Part, fact: RefundSettled | ChargebackLost) -> Minor:
+    """A bank takes what refunds have under way, too; whoever looks after them finds out then."""
+    under_way = [line.pending.total for line in part.lines if line.pending is not None]
+    return max(part.overdrawn, sum(under_way) if isinstance(fact, ChargebackLost) else 0)
 
 
 def _by_line(order: Order, part: Part, fact: str, shares: Iterable[Shares]) -> dict[LineId, Shares]:
@@ -97,7 +104,7 @@ def _kept(before: Order, after: Order, part: Part, fact: RefundOpened | RefundCl
             pending = joined(pending, new)
         lines.append(changed(line, pending=pending if pending and _keeps(pending) else None))
     kept = changed(part, lines=tuple(lines))
-    if kept.refundable < 0 and isinstance(fact, RefundOpened):
+    if kept.overdrawn > part.overdrawn and isinstance(fact, RefundOpened):
         raise BrokenHistoryError(f"refund {fact.refund} of order {before.id} keeps more than is left of {part.id}")
     return kept
 
