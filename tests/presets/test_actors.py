@@ -78,6 +78,12 @@ def test_who_decides_about_what() -> None:
     def deciders(scope: str) -> list[Duty]:
         return [duty for duty in LIMITED if scope in held(duty)]
 
+    assert deciders("refunds.erase_personal_data") == [Duty.PRIVACY]
+    assert deciders("refunds.force") == deciders("refunds.refund_surplus") == [Duty.FINANCE]
+    assert deciders("refunds.refund_cancellation") == [Duty.FINANCE]
+    assert deciders("returns.refund") == [Duty.SUPPORT, Duty.FINANCE]
+    assert deciders("returns.open") == deciders("returns.escalate") == [Duty.SUPPORT]
+    assert deciders("returns.record_arrival") == deciders("returns.receive") == [Duty.LOGISTICS]
     assert deciders("orders.edit_properties") == [Duty.SUPPORT]
     assert deciders("refunds.approve") == deciders("payouts.approve") == [Duty.FINANCE]
     assert deciders("orders.confirm_payment") == [Duty.FINANCE]

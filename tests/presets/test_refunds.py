@@ -11,6 +11,7 @@ from mpcore.kernel import MalformedError, Personal
 from mpcore.orders import PayoutStage
 from mpcore.presets import ALL, PLAIN, SIPOKO, UPXYCLED, WHATNOT, RuleBook
 from mpcore.refunds import (
+    CaseAnswerSilence,
     CaseSilence,
     CutOff,
     DocumentsSilence,
@@ -77,8 +78,11 @@ def test_the_neutral_book_promises_this() -> None:
             refund_within=timedelta(days=7),
             requires_receipt=True,
             shipping=ReturnShippingPolicy(default_payer=Payer.BUYER, exceptions=()),
+            deduct_outbound_shipping_on_mistake=False,
             postage_most=None,
             buyers_may_escalate=False,
+            case_answer_within=timedelta(days=7),
+            case_answer_silence=CaseAnswerSilence.MARKETPLACE_DECIDES,
             case_within=timedelta(days=14),
             case_silence=CaseSilence.DENIED,
             obey_within=timedelta(days=3),

@@ -41,6 +41,7 @@ from tests.refunds.say_returns import (
     FIRE,
     WAREHOUSE,
     accept,
+    answer,
     arrive,
     ask_photos,
     came,
@@ -138,6 +139,9 @@ def commands(state: State, *, talks: bool) -> Iterator[tuple[RefundCommand, Acto
         (ask_photos(), vendor()),
         (supply("d"), ADA),
         (escalate("d"), vendor()),
+        (escalate("d"), ADA),
+        (answer("d"), vendor()),
+        (answer("d"), ADA),
         (uphold(), OPERATOR),
         (deny(), OPERATOR),
     ]
@@ -190,7 +194,7 @@ _GROWS = {"refund", "refunds", "due", "opened_at", "accepted_at", "sent_at", "ar
 def _returned(one: Return) -> tuple[object, ...]:
     told = [getattr(one, field.name) for field in fields(Return) if field.name not in _GROWS | {"case"}]
     seen = [one.sent_at is None, one.arrived_at is None, one.received_at is None, one.refund is None]
-    case = None if one.case is None else (one.case.stage, one.case.resumes)
+    case = None if one.case is None else (one.case.stage, one.case.resumes, one.case.by_buyer)
     return (*told, *seen, case)
 
 

@@ -137,6 +137,7 @@ def force(command: RequestRefund) -> ForceRefund:
         lines=command.lines,
         shipping=command.shipping,
         amount=command.amount,
+        bearer=command.bearer,
     )
 
 
@@ -170,12 +171,13 @@ def did_not(payment: str = "m1", refund: str = "r1", attempt: int = 1, failure: 
     )
 
 
-def retry(refund: str = "r1") -> RetryRefund:
-    return RetryRefund(order=ORDER, refund=RefundId(refund))
+def retry(refund: str = "r1", payment: str | None = None) -> RetryRefund:
+    return RetryRefund(order=ORDER, refund=RefundId(refund), payment=None if payment is None else PaymentId(payment))
 
 
-def by_hand(refund: str = "r1") -> SettleRefundByHand:
-    return SettleRefundByHand(order=ORDER, refund=RefundId(refund))
+def by_hand(refund: str = "r1", amount: str | None = None, currency: str = "EUR") -> SettleRefundByHand:
+    given = None if amount is None else money(amount, currency)
+    return SettleRefundByHand(order=ORDER, refund=RefundId(refund), amount=given)
 
 
 def abandon(refund: str = "r1") -> AbandonRefund:
@@ -356,8 +358,7 @@ class Desk:
 
     def paid(self, refund: str = "r1") -> int:
         """All that waits of it goes back; what it comes to."""
-        for share in self.refund(refund).payments:
-            if share.waits:
-                amount = str(self.order.money(share.left).amount)
-                self.do(went_back(amount, share.payment, refund, share.attempt))
+        for share in self.refund(refund).waiting:
+            amount = str(self.order.money(share.attempts[-1]).amount)
+            self.do(went_back(amount, share.payment, refund, share.attempt))
         return self.amount(refund)

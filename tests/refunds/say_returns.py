@@ -26,6 +26,7 @@ from mpcore.money import money
 from mpcore.orders import Address, Tracking
 from mpcore.refunds import (
     AcceptReturn,
+    AnswerCase,
     AskDocuments,
     CancelReturn,
     CaseStage,
@@ -71,7 +72,7 @@ DELIVERED_AT = PLACED_AT + timedelta(days=2)
 SCOPES = frozenset(
     [
         Scope(f"returns.{action}")
-        for action in ("view", "request_documents", "accept", "reject", "receive", "refund", "escalate")
+        for action in ("view", "request_documents", "accept", "reject", "receive", "refund", "escalate", "answer_case")
     ]
 )
 E = TypeVar("E")
@@ -101,8 +102,10 @@ def wants(
     reason: ReturnReason = ReturnReason.DEFECTIVE,
     name: str = "b1",
     words: str | None = None,
+    swap: bool = True,
+    documents: tuple[str, ...] = (),
 ) -> OpenReturn:
-    """The buyer wants to send units back; one of the first line where none are named."""
+    """The buyer wants to send units back, one of the first line where none are named; other goods would do as well."""
     return OpenReturn(
         order=ORDER,
         return_id=ReturnId(name),
@@ -110,11 +113,14 @@ def wants(
         lines=units(*(named or (("p1.l1", 1),))),
         reason=reason,
         words=None if words is None else Personal(words),
+        wants_exchange=swap,
+        documents=tuple(map(DocumentId, documents)),
     )
 
 
-def ask_photos(name: str = "b1") -> AskDocuments:
-    return AskDocuments(order=ORDER, return_id=ReturnId(name), wanted=Personal("a photo of the lid"))
+def ask_photos(name: str = "b1", wanted: str | None = "a photo of the lid") -> AskDocuments:
+    said = None if wanted is None else Personal(wanted)
+    return AskDocuments(order=ORDER, return_id=ReturnId(name), wanted=said)
 
 
 def supply(*documents: str, name: str = "b1") -> SupplyDocuments:
@@ -129,9 +135,11 @@ def refuse(name: str = "b1", note: str = "") -> RejectReturn:
     return RejectReturn(order=ORDER, return_id=ReturnId(name), note=note)
 
 
-def send(postage: str | None = None, tracking: Tracking | None = PARCEL, name: str = "b1") -> ShipBack:
-    paid = None if postage is None else money(postage, "EUR")
-    return ShipBack(order=ORDER, return_id=ReturnId(name), tracking=tracking, postage=paid)
+def send(
+    postage: str | None = None, tracking: Tracking | None = PARCEL, name: str = "b1", at: datetime | None = None
+) -> ShipBack:
+    paid, happened = None if postage is None else money(postage, "EUR"), None if at is None else utc(at)
+    return ShipBack(order=ORDER, return_id=ReturnId(name), tracking=tracking, postage=paid, happened_at=happened)
 
 
 def arrive(at: datetime | None = None, name: str = "b1") -> RecordReturnArrival:
@@ -143,8 +151,9 @@ def came(line: str = "p1.l1", units: int = 1, resaleable: int = 0, damaged: int 
     return ReceivedLine(LineId(line), units, resaleable, damaged)
 
 
-def receive(*lines: ReceivedLine, name: str = "b1") -> ReceiveReturn:
-    return ReceiveReturn(order=ORDER, return_id=ReturnId(name), lines=lines)
+def receive(*lines: ReceivedLine, name: str = "b1", at: datetime | None = None) -> ReceiveReturn:
+    happened = None if at is None else utc(at)
+    return ReceiveReturn(order=ORDER, return_id=ReturnId(name), lines=lines, happened_at=happened)
 
 
 def keep(name: str = "b1") -> CancelReturn:
@@ -174,6 +183,12 @@ def escalate(*evidence: str, grounds: Grounds = Grounds.OTHER, name: str = "b1")
     )
 
 
+def answer(*evidence: str, words: str | None = None, name: str = "b1") -> AnswerCase:
+    """The other side answers a case, the buyer where nobody else is named."""
+    said = None if words is None else Personal(words)
+    return AnswerCase(order=ORDER, return_id=ReturnId(name), evidence=tuple(map(DocumentId, evidence)), words=said)
+
+
 def uphold(name: str = "b1") -> DecideCase:
     return DecideCase(order=ORDER, return_id=ReturnId(name), decision=CaseStage.UPHELD)
 
@@ -190,6 +205,7 @@ _WHO: dict[type[RefundCommand], Actor] = {
     SupplyDocuments: ADA,
     ShipBack: ADA,
     CancelReturn: ADA,
+    AnswerCase: ADA,
     RecordReturnArrival: SYSTEM,
     FireTimers: SYSTEM,
     ErasePersonalData: SYSTEM,

@@ -104,8 +104,6 @@ class SlowLine:
     def next_units(self, units: int) -> Vector:
         """What the next so many units come to, without shipping."""
         left = self.only(self.left, shipping=False)
-        if self.gone + units == self.line.quantity:
-            return left
         prices = [self.price(self.gone + number) for number in range(units)]
         return tuple(max(0, min(sum(price[place] for price in prices), most)) for place, most in enumerate(left))
 

@@ -95,3 +95,11 @@ def test_what_did_not_come_back_is_refunded_in_part_all_the_same() -> None:
     one = desk(W.REFUSE)
     assert one.give(ask(*BOTH)) == 4000
     assert one.give(ask_all(refund="r2")) == 500
+
+
+@pytest.mark.rule("U30")
+@pytest.mark.parametrize("cause", [RefundCause.GOODWILL, RefundCause.DISPUTE], ids=lambda cause: cause.value)
+def test_what_can_be_sold_again_came_back_whatever_the_cause(cause: RefundCause) -> None:
+    desk = Desk(sold(quantity=2, shipping="5.00"))
+    assert desk.refused(ask(line(units=2, restock=2), cause=cause)) == ["refunds.must_be_full"]
+    assert desk.give(ask(line(units=2, restock=1), cause=cause)) == 2000

@@ -11,12 +11,13 @@ from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mpcore.kernel import Actor, OrderId, PayoutId, Personal, RefundId, VendorId, erased
+from mpcore.kernel import Actor, LineId, OrderId, PaymentId, PayoutId, Personal, RefundId, VendorId, erased
 from mpcore.money import money
 from mpcore.orders import PayoutStage, Recipient
 from mpcore.refunds import (
     CaseSilence,
     DocumentsSilence,
+    KeptBack,
     LostParcel,
     Notice,
     NoticeKind,
@@ -43,6 +44,7 @@ from tests.refunds.say import (
     abandon,
     approve,
     ask,
+    by_hand,
     did_not,
     force,
     line,
@@ -63,9 +65,11 @@ from tests.refunds.say_returns import (
     WAREHOUSE,
     Counter,
     accept,
+    answer,
     arrive,
     ask_photos,
     came,
+    delivered,
     deny,
     escalate,
     exchange,
@@ -173,14 +177,36 @@ def test_what_did_not_go_back_is_the_operator_s_to_see_to() -> None:
 
 
 def test_a_payout_that_is_too_much_and_what_is_to_be_taken_back_are_told_to_the_operator() -> None:
-    asked_for = Desk(sold()).meanwhile(complete()).told(*payout(PayoutStage.REQUESTED)).do(ONE)
+    price = ask(line(units=1), cause=RefundCause.DISPUTE)
+    asked_for = Desk(sold()).meanwhile(complete()).told(*payout(PayoutStage.REQUESTED)).do(price)
     *_, cancel = sent(asked_for, approve())
     assert (cancel.to, cancel.kind, cancel.vendor) == (Recipient.OPERATOR, NoticeKind.PAYOUT_TO_CANCEL, "v1")
     assert cancel.payout == PayoutId("out1")
-    price = ask(line(units=1), cause=RefundCause.DISPUTE)
     paid = Desk(sold()).meanwhile(complete()).told(*payout(PayoutStage.PAID))
-    *_, back = sent(paid, force(price))
+    *_, back = sent(paid.do(force(price)), went_back("10.00"))
     assert (back.to, back.kind, back.vendor, back.amount) == (Recipient.OPERATOR, NoticeKind.TAKE_BACK, "v1", 1000)
+
+
+def test_what_went_back_too_late_or_too_much_is_told_to_the_operator() -> None:
+    given_up = Desk(sold(quantity=1)).do(ONE, approve(), did_not(), abandon(), ask(line(amount="3.00"), refund="r2"))
+    found = sent(given_up, went_back("10.00"))
+    assert [(one.to, one.kind, one.amount) for one in found] == [
+        (Recipient.OPERATOR, NoticeKind.REFUND_OVERPAID, 300),
+        (Recipient.OPERATOR, NoticeKind.REFUND_PAID_LATE, 700),
+    ]
+    for one in found:
+        assert (one.refund, one.payment, one.attempt, one.part) == ("r1", "m1", 1, "p1")
+    price = ask(line(units=1), cause=RefundCause.DISPUTE)
+    paid = Desk(sold()).told(*payout(PayoutStage.PAID)).do(price, approve())
+    assert told(paid, went_back("4.00")) == ["operator: refund_failed", "operator: take_back"]
+    assert told(paid, by_hand(amount="1.00")) == ["operator: refund_failed", "operator: take_back"]
+    again = sent(paid, by_hand(amount="1.00"))
+    assert len({one.key for one in notices(paid.after, paid.history, paid.order)}) == len(
+        notices(paid.after, paid.history, paid.order)
+    )
+    assert [(one.amount, one.in_all) for one in again if one.kind is NoticeKind.TAKE_BACK] == [(100, 600)]
+    paid.do(retry(), did_not(attempt=2), abandon())
+    assert told(paid, went_back("4.00", attempt=2)) == ["operator: refund_paid_late", "operator: take_back"]
 
 
 def test_what_cancellations_left_due_is_told_once_it_went_back() -> None:
@@ -304,10 +330,47 @@ def test_an_exchange_is_told_to_the_buyer() -> None:
 
 def test_a_case_is_told_to_both_and_to_who_decides_it() -> None:
     counter = Counter().do(wants())
-    assert told(counter, escalate("letter")) == ["buyer: case_opened", "vendor: case_opened", "operator: case_opened"]
+    opened = ["buyer: case_to_answer", "vendor: case_opened", "operator: case_opened"]
+    assert told(counter, escalate("letter")) == opened
     assert told(counter, deny()) == ["buyer: case_denied", "vendor: case_denied"]
     other = Counter().do(wants(), escalate("letter"))
+    assert told(other, answer("d")) == ["vendor: case_answered", "operator: case_answered"]
     assert told(other, uphold()) == ["buyer: case_upheld", "vendor: case_upheld"]
+
+
+def test_of_a_buyer_s_case_the_vendor_is_asked_for_an_answer() -> None:
+    counter = Counter(policy=policy(buyers_may_escalate=True)).do(wants())
+    opened = sent(counter, escalate("letter"), who=ADA)
+    assert [f"{one.to.value}: {one.kind.value}" for one in opened] == [
+        "buyer: case_opened",
+        "vendor: case_to_answer",
+        "operator: case_opened",
+    ]
+    assert {one.due for one in opened} == {counter.one().due}
+    answered = sent(counter, answer(words="it was whole"), who=SARA)
+    assert [f"{one.to.value}: {one.kind.value}" for one in answered] == [
+        "buyer: case_answered",
+        "operator: case_answered",
+    ]
+    assert all(one.words is None for one in answered)
+
+
+def test_what_could_not_be_kept_back_is_told_to_the_operator() -> None:
+    counter = Counter(delivered(lines=2)).do(wants(("p1.l1", 1)), accept(), receive(came()))
+    counter.kept_back = (KeptBack(ReturnId("b1"), LineId("p1.l2"), 1250),)
+    short, _ = sent(counter, refund_it())
+    assert (short.to, short.kind, short.amount) == (Recipient.OPERATOR, NoticeKind.KEPT_TOO_LITTLE, 250)
+    assert (short.vendor, short.return_id, short.refund) == ("v1", "b1", "r1")
+    enough = Counter(delivered(lines=2)).do(wants(("p1.l1", 1)), accept(), receive(came()))
+    enough.kept_back = (KeptBack(ReturnId("b1"), LineId("p1.l2"), 1000),)
+    assert told(enough, refund_it()) == ["operator: refund_requested"]
+
+
+def test_goods_that_come_after_their_money_went_back_are_told_too() -> None:
+    counter = Counter(policy=policy(requires_receipt=False)).do(wants(), accept(), refund_it())
+    counter.settle()
+    assert told(counter, arrive()) == ["vendor: return_arrived"]
+    assert told(counter, receive(came())) == ["buyer: return_received"]
 
 
 def by_time(counter: Counter) -> list[str]:
@@ -320,12 +383,13 @@ def test_what_silence_decides_is_told_to_both() -> None:
     accepts = Counter(policy=policy(silence=RequestSilence.ACCEPTS)).do(wants())
     accepts.addresses = (ReturnAddress(VendorId("v1"), WAREHOUSE),)
     assert by_time(accepts) == ["buyer: return_accepted", "vendor: return_accepted"]
-    rejects = Counter(policy=policy(silence=RequestSilence.REJECTS)).do(wants())
+    rejects = Counter(policy=policy(silence=RequestSilence.REJECTS, vendors_may_reject=True)).do(wants())
     assert by_time(rejects) == ["buyer: return_rejected", "vendor: return_rejected"]
     escalates = Counter().do(wants())
     assert by_time(escalates) == ["buyer: case_opened", "vendor: case_opened", "operator: case_opened"]
     assert by_time(escalates) == ["buyer: case_denied", "vendor: case_denied"]
     upheld = Counter(policy=policy(case_silence=CaseSilence.UPHELD)).do(wants(), escalate("letter"))
+    assert by_time(upheld) == ["buyer: case_unanswered", "vendor: case_unanswered", "operator: case_unanswered"]
     assert by_time(upheld) == ["buyer: case_upheld", "vendor: case_upheld"]
     waits = Counter().do(wants(), ask_photos())
     assert by_time(waits) == ["buyer: documents_overdue", "vendor: documents_overdue"]
@@ -337,7 +401,7 @@ def test_what_silence_decides_is_told_to_both() -> None:
     assert by_time(lost) == ["operator: refund_requested"]
 
 
-SILENT = {"RefundPaymentAnswered", "RefundRetried", "ReturnRefundRequested", "PersonalDataErased"}
+SILENT = {"RefundPaymentAnswered", "RefundRetried", "PersonalDataErased"}
 """Events of which nobody is told: they are told as part of another, or change nothing for anybody."""
 
 
@@ -371,9 +435,22 @@ def test_a_key_is_the_same_for_the_same_message_and_another_for_each_other() -> 
         evolve(one, vendor=VendorId("v1")),
         evolve(one, payout=PayoutId("p")),
         evolve(one, amount=1),
+        evolve(one, in_all=1),
+        evolve(one, payment=PaymentId("m1")),
+        evolve(one, attempt=1),
         later,
     ]
     assert len({one.key, *[other.key for other in differ]}) == len(differ) + 1
+
+
+def test_two_failures_at_one_instant_are_two_messages() -> None:
+    """Nothing else tells them apart: neither gave anything back."""
+    desk = Desk(sold()).do(ONE, who=SARA).do(approve(), did_not(), retry(), did_not(attempt=2))
+    found = notices(desk.after, desk.history, desk.order)
+    first, second = [one for one in found if one.kind is NoticeKind.REFUND_FAILED]
+    assert (first.payment, first.attempt) == ("m1", 1)
+    assert second == evolve(first, attempt=2)
+    assert first.key != second.key
 
 
 def test_what_is_personal_can_be_forgotten_and_is_in_no_key() -> None:

@@ -36,6 +36,7 @@ from mpcore.orders import PayoutStage, Quantity
 from mpcore.refunds import (
     GATES,
     AmountExceedsRemaining,
+    CaseStage,
     FourEyes,
     Mode,
     NotYetDelivered,
@@ -62,6 +63,8 @@ from tests.refunds.say_returns import (
     WAREHOUSE,
     Counter,
     accept,
+    answer,
+    arrive,
     ask_photos,
     came,
     deny,
@@ -71,6 +74,7 @@ from tests.refunds.say_returns import (
     send,
     wants,
 )
+from tests.refunds.say_returns import refund as refund_it
 from tests.refunds.wandering import ACTORS, OTTO, filled, staff, wander
 
 SARA = staff("v1")
@@ -351,11 +355,34 @@ def test_as_many_refunds_as_may_be_open_stand_against_the_refund_of_a_return() -
 
 def test_a_case_is_the_marketplace_s_to_decide() -> None:
     counter = Counter().do(wants(), escalate("letter"))
-    assert {"DecideCase"} <= allowed(counter)
+    assert {"DecideCase", "AnswerCase"} <= allowed(counter)
     assert "DecideCase" not in reasons_in(counter, SARA)
+    assert reasons_in_one(counter, "AnswerCase", SARA) == ["OwnCase"]
+    assert "AnswerCase" in allowed(counter, ADA)
     counter.do(deny())
     assert "DecideCase" not in reasons_in(counter)
     assert reasons_in_one(counter, "EscalateReturn", SARA) == ["CaseWasDenied"]
+
+
+def test_while_the_other_side_may_answer_only_the_decision_for_it_is_offered() -> None:
+    said = policy(buyers_may_escalate=True)
+    for who, other in ((ADA, CaseStage.UPHELD), (SARA, CaseStage.DENIED)):
+        counter = Counter(policy=said).do(wants()).do(escalate("letter"), who=who)
+        assert the(counter, "DecideCase").given["decision"] is other
+        assert the(counter, "DecideCase").allowed
+        counter.do(answer("photo"), who=OPERATOR)
+        assert "decision" not in the(counter, "DecideCase").given
+        assert the(counter, "DecideCase").allowed
+
+
+def test_of_what_was_refunded_before_it_came_only_its_coming_is_offered() -> None:
+    counter = Counter(policy=policy(requires_receipt=False)).do(wants(), accept(), refund_it())
+    counter.settle()
+    of_it = {one.command.__name__ for one in offered(counter, OPERATOR) if "return_id" in one.given}
+    assert of_it == {"RecordReturnArrival", "ReceiveReturn"}
+    assert {"ReceiveReturn"} == {one.command.__name__ for one in offered(counter, SARA) if "return_id" in one.given}
+    counter.do(arrive(), receive(came()))
+    assert not [one for one in offered(counter, OPERATOR) if "return_id" in one.given]
 
 
 STRANGERS: dict[str, Actor] = {

@@ -72,6 +72,7 @@ def test_an_amount_of_the_part_is_no_more_than_is_left_of_it() -> None:
     desk = Desk(sold(lines=2, quantity=1, shipping="1.00"))
     assert desk.reasons(ask(amount="21.01")) == (left("21.00", "21.01", "amount"),)
     assert desk.give(ask(amount="20.99")) == 2099
+    assert desk.reasons(ask(amount="0.02", refund="r2")) == (left("0.01", "0.02", "amount"),)
     assert desk.give(ask(amount="0.01", refund="r2")) == 1
 
 

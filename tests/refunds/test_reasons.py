@@ -31,7 +31,11 @@ ASKED = ask(line(amount="5.00"))
 
 
 @pytest.mark.rule("U22")
-@pytest.mark.parametrize("blank", ["", " ", "\t\n"], ids=["nothing", "a space", "a line"])
+@pytest.mark.parametrize(
+    "blank",
+    ["", " ", "\t\n", "\u200b", "\u2060\ufeff \u00ad", "\u3164", "\u2800\ufe0f", "\u034f"],
+    ids=["nothing", "a space", "a line", "no width", "several", "a filler", "no dots", "a joiner"],
+)
 def test_a_reason_is_given(blank: str) -> None:
     plain: Any = "broken"
     with pytest.raises(MalformedError, match="text"):
@@ -39,6 +43,8 @@ def test_a_reason_is_given(blank: str) -> None:
     with pytest.raises(MalformedError, match="text"):
         Reason(text=plain)
     assert Reason(text=Personal("x")).language == "en"
+    for said in ("\u200b5", "👍", "\U0001f468\u200d\U0001f469", "כן", "?"):
+        assert Reason(text=Personal(said)).text.value == said
 
 
 @pytest.mark.parametrize(

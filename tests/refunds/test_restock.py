@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from mpcore.kernel import LineId
 from mpcore.orders import Quantity
 from mpcore.refunds import Mode, RefundCause, RefundPolicy, RestockNotAllowed
-from tests.refunds.say import Desk, ask, ask_all, line, sold
+from tests.orders.say import lose, ship
+from tests.refunds.say import Desk, abandon, approve, ask, ask_all, did_not, line, reject, sold
 
 C = RefundCause
 ADVISORY = RefundPolicy(enforce_causes=False)
@@ -73,3 +75,43 @@ def test_nothing_is_sold_again_that_is_not_said_to_be() -> None:
     for asked in (ask(line(units=2)), ask_all(), ask_all(cause=C.ALL_ITEMS_RETURNED)):
         assert Desk(sold()).do(asked).refund().restock == ()
     assert ask_all().mode is Mode.FULL
+
+
+@pytest.mark.rule("U27")
+def test_where_causes_are_only_noted_nothing_is_sold_again_that_was_sent_off() -> None:
+    part = Desk(sold(), ADVISORY).do(ask(line(amount="0.01"), cause=C.CANCELLED_BEFORE_SHIPMENT))
+    assert part.refund().restock == ()
+    unsent = Desk(sold(sent=2), ADVISORY).do(ask(line(amount="0.01"), cause=C.CANCELLED_BEFORE_SHIPMENT))
+    assert unsent.refund().restock == ()
+    half = Desk(sold(sent=2), ADVISORY).do(ask_all(cause=C.CANCELLED_BEFORE_SHIPMENT))
+    assert half.refund().restock == (Quantity(LineId("p1.l1"), 1),)
+
+
+@pytest.mark.rule("U27")
+def test_what_is_lost_is_not_sold_again() -> None:
+    story = sold(sent=0, quantity=4).after(ship("p1", ("p1.l1", 2)), ship("p1", ("p1.l1", 1), dispatch="d2"))
+    story = story.after(lose(dispatch="d2"))
+    desk = Desk(story)
+    too_many = ask(line(units=3, restock=3), cause=C.GOODWILL)
+    assert "refunds.restock_not_allowed" in desk.refused(too_many)
+    desk.do(ask(line(units=2, restock=2), cause=C.GOODWILL))
+    [refusal] = desk.reasons(ask(line(units=1, restock=1), cause=C.DISPUTE, refund="r2"))
+    assert refusal == RestockNotAllowed(line=LineId("p1.l1"), asked=1, most=0, at="lines[0].restock")
+
+
+@pytest.mark.rule("U27")
+def test_units_that_were_paid_back_before_are_not_sold_again_by_the_rest() -> None:
+    desk = Desk(sold(quantity=3, sent=2))
+    desk.give(ask(line(units=1)))
+    assert desk.reasons(ask_all(line(restock=2), refund="r2")) == (too_many(2, 1),)
+    desk.do(ask_all(line(restock=1), refund="r2"))
+
+
+@pytest.mark.rule("U27")
+def test_what_was_not_given_back_after_all_can_still_be_sold_again() -> None:
+    whole = ask_all(line(restock=3), cause=C.ALL_ITEMS_RETURNED)
+    assert Desk(sold()).do(whole, reject()).do(ask_all(line(restock=3), refund="r2")).refund("r2").restock
+    done = Desk(sold(quantity=4, sent=4)).do(ask(line(units=2, restock=2)), approve(), did_not(), abandon())
+    assert done.reasons(ask(line(units=3, restock=3), refund="r2")) == (
+        RestockNotAllowed(line=LineId("p1.l1"), asked=3, most=2, at="lines[0].restock"),
+    ), "what can be sold again is, whatever becomes of the money"

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from attrs import evolve
 
 from mpcore import refunds
-from mpcore.kernel import BrokenHistoryError, Buyer, BuyerId, MalformedError, MemberId, Operator, PartId, Personal
+from mpcore.kernel import (
+    BrokenHistoryError,
+    Buyer,
+    BuyerId,
+    MalformedError,
+    MemberId,
+    Operator,
+    PartId,
+    Personal,
+    utc,
+)
 from mpcore.money import money
 from mpcore.orders import Address
 from mpcore.refunds import (
@@ -69,6 +80,14 @@ SEVERAL: list[refunds.RefundCommand] = [
 ]
 
 
+def sent_at(at: datetime) -> refunds.RefundCommand:
+    return send(at=at)
+
+
+def received_at(at: datetime) -> refunds.RefundCommand:
+    return receive(came(), at=at)
+
+
 def test_the_whole_way_of_a_return() -> None:
     counter = Counter().do(wants(words="the lid is broken"), ask_photos(), supply("photo 1"), accept())
     counter.do(send("4.90"), arrive(), receive(came(resaleable=1)), refund())
@@ -117,6 +136,37 @@ def test_documents_are_asked_for_so_often_and_no_more() -> None:
     assert counter.refused(ask_photos()) == ["refunds.asked_enough"]
     assert counter.one().documents == ("photo 1", "photo 2")
     assert Counter(policy=policy(documents_rounds=0)).do(wants()).refused(ask_photos()) == ["refunds.asked_enough"]
+
+
+@pytest.mark.rule("S31")
+def test_what_the_vendor_has_already_is_no_answer_to_its_next_question() -> None:
+    counter = Counter().do(wants(), ask_photos(), supply("photo 1"), ask_photos(wanted="the invoice"))
+    before = counter.after
+    assert counter.do(supply("photo 1")).after == before  # a retry of the first answer
+    counter.do(supply("photo 1", "invoice 7"))
+    assert (counter.where(), counter.one().documents) == (ReturnStage.REQUESTED, ("photo 1", "invoice 7"))
+
+
+@pytest.mark.rule("S31")
+def test_while_something_is_asked_for_nothing_else_is() -> None:
+    counter = Counter().do(wants(), ask_photos())
+    before = counter.after
+    assert counter.do(ask_photos()).after == before
+    assert counter.refused(ask_photos(wanted="the invoice")) == ["wrong_stage"]
+    assert counter.refused(ask_photos(wanted=None)) == ["wrong_stage"]
+    counter.do(supply("photo 1"), ask_photos(wanted="the invoice"))
+    assert counter.one().wanted == Personal("the invoice")
+
+
+@pytest.mark.rule("S31")
+def test_a_buyer_may_show_something_at_once() -> None:
+    counter = Counter().do(wants(documents=("photo 1",)))
+    assert counter.one().documents == ("photo 1",)
+    counter.do(ask_photos(), supply("photo 2"))
+    before = counter.after
+    assert counter.do(wants(documents=("photo 1",))).after == before
+    assert counter.refused(wants(documents=("photo 3",))) == ["id_taken"]
+    assert counter.one().documents == ("photo 1", "photo 2")
 
 
 @pytest.mark.rule("S31")
@@ -184,14 +234,68 @@ def test_a_parcel_may_arrive_of_which_the_buyer_said_nothing() -> None:
     assert (counter.one().due, counter.one().postage) == (due, 490)
 
 
-def test_a_parcel_arrives_after_it_was_sent_and_not_later_than_now() -> None:
-    counter = Counter().do(wants(), accept()).later(days=1).do(send()).later(days=1)
-    assert counter.refused(arrive(counter.now + INSTANT)) == ["in_the_future"]
-    assert counter.refused(arrive(counter.now - timedelta(days=1) - INSTANT)) == ["before_its_cause"]
-    counter.do(arrive(counter.now - timedelta(days=1)))
-    early = Counter().do(wants()).later(days=1).do(accept())
-    assert early.refused(arrive(early.now - INSTANT)) == ["before_its_cause"]
-    early.do(arrive(early.now))
+@pytest.mark.rule("00.10")
+@pytest.mark.parametrize("told", [sent_at, arrive, received_at], ids=["sent", "arrived", "received"])
+def test_what_is_reported_happened_after_it_was_accepted_and_not_later_than_now(
+    told: Callable[[datetime], refunds.RefundCommand],
+) -> None:
+    counter = Counter().do(wants()).later(days=1).do(accept())
+    accepted = counter.now
+    counter.later(days=1)
+    assert counter.refused(told(counter.now + INSTANT)) == ["in_the_future"]
+    assert counter.refused(told(accepted - INSTANT)) == ["before_its_cause"]
+    for at in (accepted, counter.now):
+        one = Counter().do(wants()).later(days=1).do(accept()).later(days=1).do(told(at)).one()
+        assert [one.sent_at, one.arrived_at, one.received_at].count(utc(at)) == 1
+
+
+@pytest.mark.rule("00.10")
+def test_a_parcel_may_have_come_before_its_buyer_said_that_it_was_sent() -> None:
+    counter = Counter().do(wants(), accept()).later(days=3).do(send())
+    came_at = counter.now - timedelta(days=1)
+    counter.do(arrive(came_at))
+    assert (counter.one().sent_at, counter.one().arrived_at) == (counter.now, came_at)
+
+
+def test_when_it_happened_is_said_once() -> None:
+    counter = Counter().do(wants(), accept()).later(days=2)
+    sent, day = counter.now - timedelta(days=1), timedelta(days=1)
+    before = counter.do(send(at=sent)).after
+    assert counter.do(send(), send(at=sent)).after == before
+    assert counter.refused(send(at=sent - INSTANT)) == ["wrong_stage"]
+    before = counter.do(receive(came(), at=sent)).later(hours=1).after
+    assert counter.do(receive(came()), receive(came(), at=sent)).after == before
+    assert counter.refused(receive(came(), at=sent + day)) == ["wrong_stage"]
+
+
+@pytest.mark.rule("S34")
+def test_an_operator_corrects_what_was_received_until_its_refund_was_asked_for() -> None:
+    counter = Counter().do(wants(("p1.l1", 2)), accept(), receive(came()))
+    due, at = counter.one().due, counter.now
+    assert counter.later(days=1).refused(receive(came(units=2))) == ["wrong_stage"]  # its vendor said it once
+    counter.do(receive(came(units=2, resaleable=1)), who=OPERATOR)
+    one = counter.one()
+    assert (one.received, one.received_at, one.due) == ((came(units=2, resaleable=1),), at, due)
+    counter.do(receive(came(units=1)), who=OPERATOR).do(refund())
+    assert counter.refused(receive(came(units=2)), who=OPERATOR) == ["refunds.return_being_refunded"]
+    assert counter.settle() == 1000
+    assert counter.refused(receive(came(units=2)), who=OPERATOR) == ["wrong_stage"]
+    assert refunds.replay(counter.order, counter.history) == counter.after
+
+
+@pytest.mark.rule("S34", "S30")
+def test_a_correction_takes_no_unit_of_another_return() -> None:
+    counter = Counter().do(wants(("p1.l1", 2)), accept(), receive(came()), wants(name="b2"))
+    assert counter.refused(receive(came(units=2)), who=OPERATOR) == ["exceeds"]
+    counter.do(keep("b2")).do(receive(came(units=2)), who=OPERATOR)
+
+
+@pytest.mark.rule("00.6")
+def test_a_correction_is_too_late_once_silence_has_decided() -> None:
+    counter = Counter().do(wants(("p1.l1", 2)), accept(), receive(came()))
+    end = counter.timers()[0].at
+    assert counter.at(end).refused(receive(came(units=2)), who=OPERATOR) == ["refunds.return_too_late"]
+    counter.at(end - INSTANT).do(receive(came(units=2)), who=OPERATOR)
 
 
 def test_a_second_scan_changes_nothing() -> None:
@@ -230,6 +334,7 @@ def test_saying_a_thing_twice_is_harmless_and_saying_another_is_not() -> None:
     assert counter.refused(send("5.00")) == ["wrong_stage"]
     assert counter.refused(receive(came(resaleable=1))) == ["wrong_stage"]
     assert counter.do(supply("photo 1")).after == before
+    assert counter.do(supply()).after == before
     assert counter.refused(supply("photo 2")) == ["wrong_stage"]
 
 
@@ -296,6 +401,20 @@ def test_everything_personal_can_be_forgotten() -> None:
     assert counter.later(days=1).do(ERASE).after == before
     assert refunds.replay(counter.order, counter.history) == before
     assert refunds.replay(counter.order, refunds.forget(counter.history)) == before
+
+
+def test_where_the_goods_go_is_said_again_once_it_was_erased() -> None:
+    counter = Counter().do(wants(), accept()).later(days=5).do(ERASE)
+    other = Personal(Address(name="Returns", lines=("2 Dock Road",), city="Lyon", country="FR"))
+    accepted_at = counter.one().accepted_at
+    counter.do(accept(address=other))
+    one = counter.one()
+    assert (one.address, one.stage, one.accepted_at) == (other, ReturnStage.ACCEPTED, accepted_at)
+    assert one.due == datetime(2026, 4, 17, tzinfo=UTC)  # erased on 2 April: the buyer has its days anew
+    assert counter.refused(accept()) == ["wrong_stage"]
+    assert refunds.replay(counter.order, counter.history) == counter.after
+    counter.do(send(), ERASE)
+    assert counter.refused(accept()) == ["wrong_stage"]
 
 
 def test_a_history_that_cannot_be_is_broken() -> None:

@@ -45,6 +45,7 @@ from tests.refunds.say_returns import (
     WAREHOUSE,
     Counter,
     accept,
+    answer,
     arrive,
     ask_photos,
     deny,
@@ -127,12 +128,14 @@ def a_reception(draw: Draw, one: Return) -> ReceiveReturn:
 def about_a_return(draw: Draw, counter: Counter, number: int) -> RefundCommand:
     one = draw(st.sampled_from(counter.after.returns))
     if draw(st.integers(0, 2)):  # towards its money, mostly
+        of_case: list[RefundCommand] = [answer("d", name=one.id), uphold(one.id), deny(one.id)]
         steps: dict[ReturnStage, RefundCommand] = {
             ReturnStage.REQUESTED: accept(one.id),
             ReturnStage.INFO_REQUESTED: supply("d", name=one.id),
             ReturnStage.ACCEPTED: a_reception(draw, one),
             ReturnStage.IN_TRANSIT: a_reception(draw, one),
-            ReturnStage.ESCALATED: draw(st.sampled_from((uphold(one.id), deny(one.id)))),
+            ReturnStage.ESCALATED: draw(st.sampled_from(of_case)),
+            ReturnStage.REFUNDED: a_reception(draw, one),
         }
         return steps.get(one.stage, refund(f"r{number:03}", one.id))
     others: list[RefundCommand] = [
@@ -218,6 +221,8 @@ def units_are_kept(counter: Counter) -> None:
             assert sum(one.units for one in came) <= delivered_units(part, line.id)
             done = [one for one in counter.after.of_part(part.id) if one.stage is RefundStage.COMPLETED]
             sold = sum(some.quantity for one in done for some in one.restock if some.line == line.id)
+            mine = [one for one in counter.after.returns_of(part.id) if one.stage is ReturnStage.REFUNDED]
+            sold += sum(some.quantity for one in mine for some in one.restock if some.line == line.id)
             assert sold <= sum(one.resaleable for one in came)
             back = sum(s.units for one in counter.after.of_part(part.id) for s in one.settled if s.line == line.id)
             assert back <= line.quantity

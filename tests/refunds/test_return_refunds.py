@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from attrs import evolve
 
@@ -14,6 +16,7 @@ from mpcore.kernel import (
     OrderId,
     PartId,
     PayoutId,
+    RefundId,
     Scope,
     VendorId,
     VendorMember,
@@ -23,9 +26,11 @@ from mpcore.orders import Pauses, PayoutPaid, PayoutRequested, record
 from mpcore.refunds import (
     Bearer,
     CutOff,
+    Grounds,
     Mode,
     OtherMethodWarned,
     RefundCause,
+    RefundedGoodsReceived,
     RefundMethod,
     RefundPolicy,
     RefundStage,
@@ -36,24 +41,32 @@ from mpcore.refunds import (
     ReturnRefundFell,
     ReturnRefundRequested,
     ReturnStage,
+    Timer,
     WhenAllCameBack,
 )
-from mpcore.testing import OPERATOR, Scenario
+from mpcore.testing import OPERATOR, SYSTEM, Scenario
 from mpcore.timing import Window
 from tests.orders.say import all_of, chargeback_lost, charged_back, complete
-from tests.refunds.say import WHY, abandon, approve, ask, by_hand, did_not, line, reject, went_back, withdraw
+from tests.refunds.say import WHY, abandon, approve, ask, ask_all, by_hand, did_not, line, reject, went_back, withdraw
 from tests.refunds.say_returns import (
+    ADA,
+    FIRE,
     Counter,
     accept,
+    answer,
     arrive,
     came,
     delivered,
+    deny,
     escalate,
     exchange,
+    keep,
     policy,
     receive,
     refund,
     send,
+    uphold,
+    vendor,
     wants,
 )
 
@@ -293,11 +306,13 @@ def test_past_the_cut_off_only_an_operator_who_may_force_it_refunds(cut_off: Cut
     assert counter.after.refunds[0].forced
     counter.do(approve())
     if stage == "paid":
-        assert counter.last(refunds.RefundApproved).take_back == 1000
+        counter.do(went_back("10.00"), who=SYSTEM)
+        assert counter.last(refunds.RefundCompleted).take_back == 1000
 
 
 def test_as_many_refunds_are_open_as_may_be() -> None:
-    counter = back(said=RefundPolicy(max_open_requests=1)).do(ask(line(amount="1.00")), who=OPERATOR)
+    counter = back(story=delivered(lines=2), said=RefundPolicy(max_open_requests=1))
+    counter.do(ask(line("p1.l2", amount="1.00")), who=OPERATOR)
     assert counter.refused(refund("r2")) == ["refunds.too_many_open"]
     assert counter.timers() == ()
     counter.do(reject())
@@ -339,10 +354,284 @@ def test_an_exchange_ends_it_without_money() -> None:
 
 
 def test_a_refund_that_opens_by_itself_has_a_name_of_its_own() -> None:
-    counter = back().do(ask(line(amount="1.00"), refund="b1 1"), who=OPERATOR)
+    counter = back(story=delivered(lines=2)).do(ask(line("p1.l2", amount="1.00"), refund="b1 1"), who=OPERATOR)
     counter.fired()
     assert [one.id for one in counter.after.refunds] == ["b1 1", "b1 2"]
     long = "b" * 200
     counter = Counter().do(wants(name=long), accept(long), receive(came(), name=long)).fired()
     assert len(counter.after.refunds) == 1
     assert counter.after.refunds[0].requester is Requester.SYSTEM
+
+
+def early(units: int = 2) -> Counter:
+    """Its money went back before the goods came, of which so many were asked for."""
+    counter = Counter(policy=EARLY).do(wants(("p1.l1", units)), accept(), refund())
+    counter.settle()
+    return counter
+
+
+@pytest.mark.rule("S34", "U27")
+@pytest.mark.parametrize(("units", "resaleable"), [(2, 2), (2, 1), (1, 1), (1, 0), (0, 0)])
+def test_goods_may_come_after_their_money_went_back(units: int, resaleable: int) -> None:
+    counter = early()
+    ended, money = counter.one().ended_at, counter.order.parts[0].refunded
+    counter.later(days=3).do(arrive())
+    assert (counter.where(), counter.one().arrived_at) == (ReturnStage.REFUNDED, counter.now)
+    assert counter.timers() == ()
+    counter.later(days=1).do(receive(came(units=units, resaleable=resaleable)))
+    one = counter.one()
+    assert (one.stage, one.due, one.ended_at, one.received_at) == (ReturnStage.REFUNDED, None, ended, counter.now)
+    assert one.received == ((came(units=units, resaleable=resaleable),) if units else ())
+    assert [some.quantity for some in one.restock] == ([resaleable] if resaleable else [])
+    assert counter.last(RefundedGoodsReceived).restock == one.restock
+    assert (counter.order.parts[0].refunded, len(counter.after.refunds)) == (money, 1)
+    assert refunds.replay(counter.order, counter.history) == counter.after
+    before = counter.after
+    assert counter.do(arrive(), receive(came(units=units, resaleable=resaleable))).after == before
+    assert counter.refused(receive(came(units=2, damaged=2))) == ["wrong_stage"]
+    assert counter.refused(refund("r2")) == ["wrong_stage"]
+    assert counter.refused(wants(name="b2")) == ["exceeds"]
+
+
+@pytest.mark.rule("S34")
+def test_and_no_more_of_them_than_were_asked_for() -> None:
+    counter = early(1)
+    assert counter.refused(receive(came(units=2))) == ["out_of_range"]
+    assert counter.refused(receive(came(units=1, resaleable=2))) == ["out_of_range"]
+    counter.later(days=1)
+    assert counter.refused(arrive(counter.now + timedelta(microseconds=1))) == ["in_the_future"]
+    assert counter.one().accepted_at is not None
+    assert counter.refused(arrive(counter.now - timedelta(days=1, microseconds=1))) == ["before_its_cause"]
+    counter.do(arrive(counter.now), receive(came()))
+
+
+@pytest.mark.rule("S34")
+def test_what_was_refunded_once_it_came_does_not_come_again() -> None:
+    counter = back().do(refund())
+    counter.settle()
+    assert counter.refused(receive(came(units=1, resaleable=1))) == ["wrong_stage"]
+    assert counter.one().restock == ()
+    ended = Counter().do(wants(), accept(), keep())
+    assert ended.refused(arrive()) == ["wrong_stage"]
+    assert ended.refused(receive(came())) == ["wrong_stage"]
+
+
+@pytest.mark.rule("U27")
+def test_what_comes_while_its_refund_is_under_way_can_be_sold_again_too() -> None:
+    counter = Counter(policy=EARLY).do(wants(("p1.l1", 2)), accept(), refund())
+    counter.do(receive(came(units=2, resaleable=1)))
+    assert [(some.line, some.quantity) for some in counter.one().restock] == [("p1.l1", 1)]
+    counter.settle()
+    assert counter.after.refunds[0].restock == ()
+    assert counter.one().restock
+    fell = Counter(policy=EARLY).do(wants(("p1.l1", 2)), accept(), refund(), receive(came(units=2, resaleable=1)))
+    fell.do(reject())
+    assert fell.one().restock == ()
+    fell.do(refund("r2"))
+    fell.settle("r2")
+    assert [some.quantity for some in fell.after.refunds[1].restock] == [1]
+    assert fell.one().restock == ()
+
+
+@pytest.mark.rule("00.6")
+@pytest.mark.parametrize("ends", ["rejected", "given back"])
+def test_what_another_refund_may_still_give_back_neither_ends_a_return_nor_is_paid_twice(ends: str) -> None:
+    counter = back(story=delivered(quantity=1)).do(ask(line(units=1), refund="r9"), who=OPERATOR)
+    assert counter.refused(refund()) == ["refunds.return_money_awaited"]
+    assert "r9" in str(refunds.decide(counter.after, refund(), counter.ctx(OPERATOR)))
+    assert counter.timers() == ()
+    counter.later(days=60).do(FIRE)
+    assert counter.where() is ReturnStage.RECEIVED
+    if ends == "rejected":
+        counter.do(reject("r9"))
+        assert [(timer.timer, timer.at <= counter.now) for timer in counter.timers()] == [(Timer.REFUND_DUE, True)]
+        counter.do(FIRE)
+        assert counter.settle("b1 1") == 1000
+    else:
+        counter.settle("r9")
+        counter.do(FIRE)
+        assert counter.last(ReturnRefunded).refund is None
+    assert counter.where() is ReturnStage.REFUNDED
+    assert counter.order.parts[0].refunded == counter.order.parts[0].paid
+
+
+@pytest.mark.rule("00.6")
+def test_a_return_is_not_paid_in_part_while_the_rest_may_still_be_there() -> None:
+    counter = back(("p1.l1", 3), story=delivered(quantity=4)).do(ask(line(units=2), refund="r9"), who=OPERATOR)
+    assert counter.refused(refund()) == ["refunds.return_money_awaited"]
+    counter.do(reject("r9"), refund())
+    assert counter.settle() == 3000
+
+
+@pytest.mark.rule("00.6")
+@pytest.mark.parametrize("amount", ["0.02", "10.00"])
+@pytest.mark.parametrize("quantity", [1, 2])
+def test_nor_where_only_money_is_under_way(amount: str, quantity: int) -> None:
+    counter = back(story=delivered(quantity=quantity)).do(ask(line(amount=amount), refund="r9"), who=OPERATOR)
+    assert counter.refused(refund()) == ["refunds.return_money_awaited"]
+    counter.do(reject("r9"), refund())
+    assert counter.settle() == 1000
+
+
+@pytest.mark.rule("00.6", "U30")
+def test_the_last_of_a_part_waits_for_its_shipping_that_may_still_be_there() -> None:
+    counter = back(("p1.l1", 2), story=delivered(shipping="4.90"))
+    counter.do(ask(shipping="1.00", refund="r9"), who=OPERATOR)
+    assert counter.refused(refund()) == ["refunds.return_money_awaited"]
+    some = back(story=delivered(shipping="4.90")).do(ask(shipping="1.00", refund="r9"), who=OPERATOR)
+    some.do(refund())
+    assert some.settle() == 1000
+    counter.do(reject("r9"), refund())
+    assert counter.settle() == 2490
+
+
+@pytest.mark.rule("00.6")
+def test_what_is_under_way_of_others_is_not_waited_for() -> None:
+    counter = back(story=delivered(lines=2)).do(ask(line("p1.l2", units=1), refund="r9"), who=OPERATOR)
+    counter.do(ask(line(units=1), refund="r8"), who=OPERATOR)
+    counter.do(refund())
+    assert counter.settle() == 1000
+    two = Counter().do(wants(), accept(), receive(came()), refund())
+    two.do(wants(name="b2"), accept("b2"), receive(came(), name="b2"), refund("r2", "b2"))
+    assert two.settle("r2") == two.settle("r1") == 1000
+
+
+@pytest.mark.rule("U30")
+def test_the_shipping_does_not_go_back_for_units_whose_refund_may_still_fall() -> None:
+    counter = back(story=delivered(shipping="5.00")).do(ask(line(units=1), refund="r9"), who=OPERATOR).do(refund())
+    given = counter.after.refund(RefundId("r1"))
+    assert given is not None
+    assert (given.mode, given.cause, given.amount) == (Mode.PARTIAL, RefundCause.SOME_ITEMS_RETURNED, 1000)
+    counter.do(reject("r9"))
+    assert counter.settle() == 1000
+    done = back(story=delivered(shipping="5.00")).do(ask(line(units=1), refund="r9"), who=OPERATOR)
+    done.settle("r9")
+    done.do(refund())
+    assert done.settle() == 1500
+
+
+@pytest.mark.rule("U30")
+def test_it_goes_back_where_the_others_have_come_back_too() -> None:
+    counter = back(story=delivered(shipping="5.00")).do(refund())
+    counter.do(wants(name="b2"), accept("b2"), receive(came(), name="b2"), refund("r2", "b2"))
+    assert counter.settle("r2") == 1500
+    early = Counter(delivered(shipping="5.00"), EARLY).do(wants(), accept(), refund())
+    early.do(wants(name="b2"), accept("b2"), receive(came(), name="b2"), refund("r2", "b2"))
+    assert early.settle("r2") == 1000
+
+
+@pytest.mark.rule("S37")
+@pytest.mark.parametrize("number", [0, 1, 2])
+def test_a_vendor_that_lost_its_case_pays_what_it_was_about_whatever_came(number: int) -> None:
+    counter = Counter(delivered(quantity=3), policy(buyers_may_escalate=True)).do(wants(("p1.l1", 2)), accept())
+    counter.do(receive(*[came(units=number)] if number else ()))
+    counter.do(escalate("photo"), who=ADA).do(answer(words="no"), who=vendor()).do(deny(), refund())
+    assert counter.settle() == 2000
+    cause = counter.after.refunds[0].cause
+    assert cause is (RefundCause.SOME_ITEMS_RETURNED if number == 2 else RefundCause.DISPUTE)
+
+
+@pytest.mark.rule("S37")
+@pytest.mark.parametrize("number", [0, 1, 2])
+def test_also_where_it_was_decided_before_anything_came(number: int) -> None:
+    counter = Counter().do(wants(("p1.l1", 2)), escalate("invoice"), deny(), accept(), send())
+    counter.do(receive(*[came(units=number)] if number else ()), refund())
+    assert counter.settle() == 2000
+    cause = counter.after.refunds[0].cause
+    assert cause is (RefundCause.ALL_ITEMS_RETURNED if number == 2 else RefundCause.DISPUTE)
+
+
+def test_what_came_is_paid_and_no_more_where_nobody_decided_otherwise() -> None:
+    counter = Counter().do(wants(("p1.l1", 2)), accept(), receive(came()), refund())
+    assert counter.settle() == 1000
+    upheld = Counter().do(wants(("p1.l1", 2)), accept(), receive(came()))
+    upheld.do(escalate("brick", grounds=Grounds.WRONG_ITEM_RETURNED), answer("receipt"), uphold())
+    assert upheld.where() is ReturnStage.REJECTED
+
+
+@pytest.mark.rule("S30")
+def test_an_exchange_is_for_who_wants_it() -> None:
+    counter = Counter().do(wants(swap=False), accept(), receive(came()))
+    assert counter.refused(exchange()) == ["refunds.exchange_not_wanted"]
+    counter.do(exchange(), who=OPERATOR)
+    assert counter.where() is ReturnStage.EXCHANGED
+    asked = Counter().do(wants(swap=True))
+    assert asked.one().wants_exchange
+    assert asked.refused(wants(swap=False)) == ["id_taken"]
+
+
+@pytest.mark.rule("S37")
+def test_no_order_comes_in_the_place_of_what_is_owed() -> None:
+    counter = back().do(escalate("d"), deny())
+    assert counter.refused(exchange()) == ["refunds.case_was_denied"]
+    assert counter.refused(exchange(), who=OPERATOR) == ["refunds.case_was_denied"]
+
+
+@pytest.mark.rule("S30")
+def test_nor_the_order_itself() -> None:
+    counter = back()
+    assert counter.refused(exchange("o1")) == ["refunds.own_replacement"]
+    counter.do(exchange("o11"))
+
+
+@pytest.mark.rule("00.6")
+def test_nor_anything_once_time_has_decided() -> None:
+    counter = back()
+    due = counter.one().due
+    assert due is not None
+    assert counter.at(due).refused(exchange()) == ["refunds.return_too_late"]
+    counter.at(due - timedelta(microseconds=1)).do(exchange())
+
+
+def test_nor_while_the_bank_or_the_marketplace_has_stopped_it() -> None:
+    assert back(story=delivered().told(charged_back())).refused(exchange()) == ["orders.chargeback_open"]
+    held = back()
+    (part,) = held.order.parts
+    held.order = evolve(held.order, parts=(evolve(part, pauses=Pauses(holds=(Window(held.now),))),))
+    assert held.refused(exchange()) == ["refunds.part_on_hold"]
+    held.do(exchange(), who=OPERATOR)
+
+
+@pytest.mark.rule("S30", "U27")
+def test_units_that_were_exchanged_are_not_paid_back_as_returned_nor_sold_again_twice() -> None:
+    counter = Counter(delivered(quantity=3)).do(wants(), accept(), receive(came(resaleable=1)), exchange())
+    returned, whole = RefundCause.SOME_ITEMS_RETURNED, RefundCause.ALL_ITEMS_RETURNED
+    assert "refunds.units_exchanged" in counter.refused(ask(line(units=3), cause=returned), who=OPERATOR)
+    assert counter.refused(ask_all(cause=whole), who=OPERATOR) == ["refunds.units_exchanged"]
+    assert "refunds.restock_not_allowed" in counter.refused(ask(line(units=3, restock=3)), who=OPERATOR)
+    assert counter.refused(wants(("p1.l1", 3), name="b2")) == ["exceeds"]
+    counter.do(ask(line(units=2, restock=2), cause=returned), who=OPERATOR)
+    assert counter.settle() == 2000
+    assert counter.refused(ask_all(cause=whole, refund="r2"), who=OPERATOR) == ["refunds.units_exchanged"]
+    assert counter.refused(wants(name="b2")) == ["exceeds"]
+    counter.do(ask_all(refund="r2"), who=OPERATOR)
+    assert counter.settle("r2") == 1000
+
+
+@pytest.mark.rule("S30")
+def test_a_return_pays_nothing_back_for_another_that_was_exchanged() -> None:
+    counter = Counter(delivered(quantity=2, shipping="5.00")).do(wants(), accept(), receive(came()), exchange())
+    counter.do(wants(name="b2"), accept("b2"), receive(came(), name="b2"), refund("r1", "b2"))
+    assert counter.settle() == 1000
+    assert counter.after.refunds[0].mode is Mode.PARTIAL
+
+
+@pytest.mark.rule("U27")
+@pytest.mark.parametrize("resaleable", [0, 1])
+def test_what_came_back_unfit_is_not_sold_again_by_another_refund(resaleable: int) -> None:
+    counter = Counter(delivered(quantity=1)).do(wants(), accept(), receive(came(resaleable=resaleable)))
+    again = ask_all(line(restock=1), cause=RefundCause.ALL_ITEMS_RETURNED)
+    if resaleable:
+        counter.do(again, who=OPERATOR)
+    else:
+        assert counter.refused(again, who=OPERATOR) == ["refunds.restock_not_allowed"]
+
+
+@pytest.mark.rule("S30")
+def test_of_three_units_one_of_which_was_exchanged_two_are_paid_back_in_all() -> None:
+    counter = Counter(delivered(quantity=3)).do(wants(), accept(), receive(came()), exchange())
+    counter.do(wants(("p1.l1", 2), name="b2"), accept("b2"), receive(came(units=2), name="b2"))
+    counter.do(ask(line(units=1), refund="r9"), who=OPERATOR)
+    assert counter.settle("r9") == 1000
+    counter.do(refund("r1", "b2"))
+    assert counter.settle() == 1000

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
 from mpcore import refunds
 from mpcore.kernel import ListingId, MalformedError, PartId, VendorId
 from mpcore.refunds import (
+    AskedBefore,
     CategoryId,
     LatePolicy,
+    LateWithTheRest,
     ListingCategory,
     RefundPolicy,
     ReturnOverride,
     ReturnPolicy,
+    ReturnReason,
     WindowStart,
 )
 from mpcore.testing import OPERATOR, Scenario, placed
@@ -26,6 +29,7 @@ from tests.refunds.say_returns import (
     DELIVERED_AT,
     Counter,
     accept,
+    answer,
     came,
     delivered,
     escalate,
@@ -155,7 +159,12 @@ def test_a_parcel_that_was_lost_is_not_waited_for() -> None:
 def test_other_goods_have_other_days() -> None:
     toys = ReturnOverride(category=CategoryId("toys"), days=10)
     counter = Counter(delivered(lines=2), policy(overrides=[toys]))
+    with pytest.raises(MalformedError, match=r"ctx\.categories"):
+        counter.do(wants(("p1.l1", 1)))
     counter.categories = (ListingCategory(ListingId("listing 1 of v1"), CategoryId("toys")),)
+    with pytest.raises(MalformedError, match="listing 2 of v1"):
+        counter.do(wants(("p1.l2", 1)))
+    counter.categories += (ListingCategory(ListingId("listing 2 of v1"), CategoryId("books")),)
     end = datetime(2026, 4, 8, tzinfo=UTC)
     assert counter.refused(wants(("p1.l1", 1)), now=end) == [CLOSED]
     counter.do(wants(("p1.l2", 1)), now=end)
@@ -191,7 +200,16 @@ def test_some_goods_cannot_be_returned(override: ReturnOverride) -> None:
     ids=["vendor", "listing", "category", "both"],
 )
 def test_what_is_said_of_other_goods_is_not_said_of_these(override: ReturnOverride) -> None:
-    Counter(policy=policy(overrides=[override])).do(wants())
+    counter = Counter(policy=policy(overrides=[override]))
+    counter.categories = (ListingCategory(ListingId("listing 1 of v1"), CategoryId("ready to wear")),)
+    counter.do(wants())
+
+
+def test_a_category_is_asked_for_only_where_the_days_depend_on_it() -> None:
+    other = ReturnOverride(vendor=VendorId("v2"), category=CategoryId("toys"), days=None)
+    Counter(policy=policy(overrides=[other])).do(wants())
+    first = ReturnOverride(listing=ListingId("listing 1 of v1"), days=5)
+    Counter(policy=policy(overrides=[first, ReturnOverride(category=CategoryId("toys"), days=None)])).do(wants())
 
 
 def test_the_first_override_that_fits_counts() -> None:
@@ -230,12 +248,66 @@ def test_what_did_not_come_back_can_be_returned_after_all() -> None:
     counter.do(wants(("p1.l1", 1), name="b2"))
 
 
-def test_what_was_rejected_can_be_asked_for_again() -> None:
-    Counter().do(wants(("p1.l1", 2))).do(refuse(), who=OPERATOR).do(wants(("p1.l1", 2), name="b2"))
+def decided() -> Counter:
+    """Two of three units were asked for as defective, and rejected."""
+    counter = Counter(delivered(quantity=3), policy(vendors_may_reject=True))
+    return counter.do(wants(("p1.l1", 2)), refuse())
+
+
+@pytest.mark.rule("S30")
+def test_what_was_rejected_its_buyer_cannot_ask_for_again_for_the_same_reason() -> None:
+    counter = decided()
+    (reason,) = counter.reasons(wants(("p1.l1", 2), name="b2"), ADA)
+    assert isinstance(reason, AskedBefore)
+    assert (reason.line, reason.return_id, reason.at) == ("p1.l1", "b1", "lines[0]")
+    counter.do(wants(("p1.l1", 1), name="b2"))  # of the third unit nothing was decided
+    assert counter.refused(wants(("p1.l1", 1), name="b3")) == ["refunds.asked_before"]
+
+
+@pytest.mark.rule("S30")
+def test_for_another_reason_it_can_and_so_it_can_by_an_operator() -> None:
+    decided().do(wants(("p1.l1", 3), name="b2", reason=ReturnReason.NOT_AS_DESCRIBED))
+    decided().do(wants(("p1.l1", 3), name="b2"), who=OPERATOR)
+    kept = Counter().do(wants(("p1.l1", 2)), keep())
+    kept.do(wants(("p1.l1", 2), name="b2"))  # nothing was decided about it
+
+
+@pytest.mark.rule("S37")
+def test_what_the_marketplace_rejected_cannot_be_asked_for_again_either() -> None:
+    counter = Counter().do(wants(("p1.l1", 2)), escalate("e1"), answer("e2"), uphold())
+    assert counter.refused(wants(name="b2")) == ["refunds.asked_before"]
+    counter.do(wants(name="b2"), who=OPERATOR)
+
+
+@pytest.mark.rule("S30")
+def test_what_is_late_is_asked_for_apart_from_the_rest() -> None:
+    short = ReturnOverride(listing=ListingId("listing 1 of v1"), days=10)
+    said = policy(late=LatePolicy.VENDOR_DISCRETION, overrides=[short])
+    end, both = datetime(2026, 4, 8, tzinfo=UTC), wants(("p1.l2", 1), ("p1.l1", 1))
+    (reason,) = Counter(delivered(lines=2), said).reasons(both, ADA, end)
+    assert isinstance(reason, LateWithTheRest)
+    assert (reason.line, reason.at) == ("p1.l1", "lines[1]")
+    assert not Counter(delivered(lines=2), said).do(both, now=end - INSTANT).one().late
+    apart = Counter(delivered(lines=2), said).do(wants(("p1.l1", 1)), wants(("p1.l2", 1), name="b2"), now=end)
+    assert (apart.one().late, apart.one("b2").late) == (True, False)
+    assert Counter(delivered(lines=2), said).do(both, now=datetime(2026, 5, 1, tzinfo=UTC)).one().late
+
+
+@pytest.mark.rule("S30")
+def test_what_can_be_asked_for_together_is_offered_together() -> None:
+    short = ReturnOverride(listing=ListingId("listing 1 of v1"), days=10)
+    said = policy(late=LatePolicy.VENDOR_DISCRETION, overrides=[short])
+    counter = Counter(delivered(lines=2), said)
+    for day, lines in ((1, ["p1.l1", "p1.l2"]), (8, ["p1.l2"]), (30, ["p1.l1", "p1.l2"])):
+        counter.at(datetime(2026, 4, day, tzinfo=UTC))
+        offered = [one for one in refunds.options(counter.after, counter.ctx(ADA)) if one.command is refunds.OpenReturn]
+        assert [[wanted.line for wanted in cast("Any", one.given["lines"])] for one in offered] == [lines]
+        assert [one.reasons for one in offered] == [()]
 
 
 def test_what_the_marketplace_rejected_after_it_came_back_cannot() -> None:
-    counter = Counter().do(wants(("p1.l1", 2)), accept(), receive(came(units=2)), escalate("e1"), uphold())
+    counter = Counter().do(wants(("p1.l1", 2)), accept(), receive(came(units=2)), escalate("e1"))
+    counter.do(answer("e2"), uphold())
     assert counter.refused(wants(("p1.l1", 1), name="b2")) == ["exceeds"]
 
 

@@ -81,6 +81,30 @@ def test_a_part_of_the_surplus_may_go_back_and_the_rest_later() -> None:
     assert desk.order.surplus_minor == 0
 
 
+@pytest.mark.rule("00.2")
+def test_what_went_back_of_it_is_no_more_kept_for_it() -> None:
+    desk = Desk(sold().after(pay("10.00", "m2"))).do(surplus(), went_back("4.00", payment="m2"))
+    desk.meanwhile(pay("5.00", "m3"))
+    assert (desk.order.surplus_minor, desk.refund().left_minor) == (1100, 600)
+    assert [one.code for one in desk.reasons(surplus("5.01", refund="r2"))] == ["refunds.amount_exceeds_remaining"]
+    desk.do(surplus("5.00", refund="r2"))
+    desk.paid("r2")
+    desk.do(retry(), went_back("6.00", payment="m2", attempt=2))
+    assert (desk.order.surplus_minor, desk.order.surplus_refunded, desk.stage()) == (0, 1500, RefundStage.COMPLETED)
+
+
+@pytest.mark.rule("00.2")
+def test_surplus_that_went_back_too_late_is_told_as_far_as_it_is_there() -> None:
+    desk = overpaid().do(surplus(), did_not("m2"), abandon(), went_back("7.00", payment="m2"))
+    assert (desk.order.surplus_minor, desk.order.surplus_refunded, desk.refund().overpaid) == (0, 700, 0)
+    assert desk.reasons(surplus(refund="r2")) == NOTHING
+    twice = overpaid().do(surplus(), did_not("m2"), abandon(), surplus("4.00", refund="r2"))
+    twice.do(went_back("7.00", payment="m2"))
+    assert (twice.order.surplus_refunded, twice.refund().overpaid, twice.refund().settled_minor) == (300, 400, 300)
+    twice.paid("r2")
+    assert (twice.order.surplus_minor, twice.order.surplus_refunded) == (0, 700)
+
+
 def test_the_same_once_more_changes_nothing_and_other_content_is_refused() -> None:
     desk = overpaid().do(surplus())
     assert desk.events(surplus()) == []

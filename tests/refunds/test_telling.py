@@ -9,7 +9,7 @@ import pytest
 from mpcore.kernel import BrokenHistoryError
 from mpcore.orders import OrderFact, RefundClosed, RefundOpened, RefundSettled, SurplusRefunded
 from mpcore.refunds import RefundCommand, facts_for, replay
-from tests.orders.say import cancel_lines, chargeback_lost, charged_back, pay
+from tests.orders.say import cancel_lines, pay
 from tests.refunds.say import (
     Desk,
     abandon,
@@ -52,6 +52,13 @@ LIVES: dict[str, tuple[RefundCommand, ...]] = {
     "an amount in part": (ask(line(amount="4.00")), approve(), went_back("1.00"), abandon()),
     "of the part": (ask(amount="4.00"), approve(), went_back("1.00"), retry(), went_back("3.00", attempt=2)),
     "full": (ask_all(), approve(), went_back("20.00"), by_hand()),
+    "in part by hand": (ASKED, approve(), did_not(), by_hand(amount="4.00"), by_hand()),
+    "too late": (ASKED, approve(), did_not(), abandon(), went_back("10.00")),
+    "in part, then too late": (
+        *(ASKED, approve(), did_not(), retry(), went_back("4.00", attempt=2), abandon()),
+        went_back("6.00"),
+    ),
+    "too much": (ASKED, approve(), did_not(), retry(), went_back("10.00", attempt=2), went_back("10.00")),
 }
 TOLD = {
     "asked": [RefundOpened],
@@ -68,6 +75,10 @@ TOLD = {
     "an amount in part": [RefundOpened, RefundSettled, RefundClosed],
     "of the part": [RefundOpened, RefundSettled, RefundSettled],
     "full": [RefundOpened, RefundSettled, RefundSettled],
+    "in part by hand": [RefundOpened, RefundSettled, RefundSettled],
+    "too late": [RefundOpened, RefundClosed, RefundSettled],
+    "in part, then too late": [RefundOpened, RefundSettled, RefundClosed, RefundSettled],
+    "too much": [RefundOpened, RefundSettled],
 }
 
 
@@ -138,14 +149,3 @@ def test_no_refund_is_opened_of_more_than_is_left() -> None:
     first, second = Desk(sold()).do(ask_all()), Desk(sold()).do(ask_all(refund="r2"))
     with pytest.raises(BrokenHistoryError, match="keeps more than is left"):
         first.told(*told(second))
-
-
-def test_what_a_bank_took_is_not_asked_for_and_what_is_asked_for_is_not_the_banks() -> None:
-    desk = Desk(sold()).told(charged_back())
-    rest = Desk(sold()).do(ask_all()).refund().shares
-    desk.told(chargeback_lost("p1", rest))
-    assert (desk.part().refunded, desk.refused(ASKED)) == (3000, ["refunds.nothing_to_refund"])
-    asked = Desk(sold()).do(ASKED).told(charged_back())
-    with pytest.raises(BrokenHistoryError, match="more than was paid"):
-        asked.told(chargeback_lost("p1", rest))
-    asked.do(reject()).told(chargeback_lost("p1", rest))

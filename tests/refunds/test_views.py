@@ -75,6 +75,7 @@ from tests.refunds.say_returns import (
     WAREHOUSE,
     Counter,
     accept,
+    answer,
     arrive,
     ask_photos,
     came,
@@ -86,6 +87,7 @@ from tests.refunds.say_returns import (
     send,
     supply,
     uphold,
+    vendor,
     wants,
 )
 from tests.refunds.test_credit_notes import two_rates
@@ -122,6 +124,7 @@ REFUND = {
     "payments": "bills and buyers",
     "bearer": BILLS,
     "by_hand": BILLS,
+    "overpaid": BILLS,
     "take_back": BILLS,
     "approvals": OPERATORS,
     "tellings": OPERATORS,
@@ -133,12 +136,14 @@ RETURN = {
     "lines": ALL,
     "reason": ALL,
     "words": ALL,
+    "wants_exchange": ALL,
     "requester": ALL,
     "opened_at": ALL,
     "late": ALL,
     "stage": ALL,
     "due": ALL,
     "documents": ALL,
+    "wanted": ALL,
     "address": ALL,
     "payer": ALL,
     "accepted_at": ALL,
@@ -150,24 +155,29 @@ RETURN = {
     "received_at": ALL,
     "refund": ALL,
     "withheld": ALL,
+    "shipping_kept": ALL,
     "compensation": ALL,
     "replacement": ALL,
     "case": ALL,
     "ended_at": ALL,
     "rounds": NOT_BUYERS,
+    "restock": NOT_BUYERS,
     "refunds": OPERATORS,
 }
 
 RECEIVED = {"line": ALL, "units": ALL, "damaged": ALL, "resaleable": NOT_BUYERS}
-PAYMENT = {"payment": ALL, "amount": ALL, "settled": ALL, "attempt": NOT_BUYERS, "answers": NOT_BUYERS}
+PAYMENT = {"payment": ALL, "amount": ALL, "settled": ALL, "attempts": NOT_BUYERS, "answers": NOT_BUYERS}
 CASE = {
     "grounds": ALL,
     "by_buyer": ALL,
     "stage": ALL,
     "opened_at": ALL,
+    "answered_at": ALL,
     "decided_at": ALL,
     "resumes": ALL,
     "evidence": "who gave it",
+    "answer": "who gave it",
+    "words": "who gave it",
 }
 AFTER_SALES = {"order": ALL, "currency": ALL, "rule_book": ALL, "refunds": ALL, "returns": ALL, "erased_at": ALL}
 
@@ -410,9 +420,11 @@ def returned() -> Counter:
     counter = Counter(delivered(quantity=3), said)
     counter.do(wants(words="it is broken"), ask_photos(), supply("photo"), accept(), send("4.90"), arrive())
     counter.do(receive(came(resaleable=1)), exchange("o2"))
-    counter.do(wants(name="b2"), escalate("letter", name="b2"), uphold("b2"))
+    counter.do(wants(name="b2"), escalate("letter", name="b2"))
+    counter.do(answer("receipt", words="it broke by itself", name="b2"), uphold("b2"))
     counter.do(wants(name="b3"))
-    return counter.do(escalate("photo", name="b3"), who=ADA)
+    counter.do(escalate("photo", name="b3"), who=ADA)
+    return counter.do(answer("film", words="it was whole", name="b3"), who=vendor())
 
 
 @pytest.mark.parametrize("name", sorted(MAY_SEE))
@@ -427,12 +439,28 @@ def test_of_a_return_everybody_sees_their_share(name: str) -> None:
             shows(line_of, came_of, RECEIVED, classes, set())
         if one.case is not None:
             assert told.case is not None
-            shows(one.case, told.case, {**CASE, "evidence": ALL}, classes, {"evidence"})
+            of_sides = {"evidence", "answer", "words"}
+            shows(one.case, told.case, {**CASE, **dict.fromkeys(of_sides, ALL)}, classes, of_sides)
     vendors, buyers = shown[1].case, shown[2].case
     assert vendors is not None
     assert buyers is not None
     assert vendors.evidence == (() if name == "buyer" else ("letter",))
     assert buyers.evidence == (() if name in ("clerk", "chief") else ("photo",))
+    staff = name in ("clerk", "chief")
+    said, none = Personal("it broke by itself"), ((), None)
+    assert (vendors.answer, vendors.words) == (none if staff else (("receipt",), said))
+    said = Personal("it was whole")
+    assert (buyers.answer, buyers.words) == (none if name == "buyer" else (("film",), said))
+
+
+def test_of_operators_who_decides_reads_what_the_other_side_says_and_others_do_not() -> None:
+    words: list[object] = []
+    for more in ("refunds.view", "returns.decide", "orders.view_customer_data"):
+        case = by(_of_marketplace("returns.view", more), returned()).returns[1].case
+        assert case is not None
+        assert case.answer == ("receipt",)
+        words.append(case.words)
+    assert words == [Personal(None), Personal("it broke by itself"), Personal("it broke by itself")]
 
 
 def test_contexts_of_others_are_mistakes() -> None:

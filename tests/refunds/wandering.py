@@ -52,6 +52,7 @@ from mpcore.orders import (
 from mpcore.presets import PLAIN
 from mpcore.refunds import (
     AcceptReturn,
+    AnswerCase,
     CaseStage,
     CutOff,
     DocumentId,
@@ -71,6 +72,7 @@ from mpcore.refunds import (
     ReturnPolicy,
     ReturnReason,
     ReturnShippingPolicy,
+    ReturnStage,
 )
 from mpcore.testing import OPERATOR, PLACED_AT, SYSTEM, entitled
 from tests.orders.say import TRACKING, chargeback_won, charged_back
@@ -154,8 +156,11 @@ def filled(option: Option[RefundCommand], counter: Counter, number: int = 999) -
         "lines": (),
     }
     if option.command is OpenReturn:
-        said["reason"] = ReturnReason.DEFECTIVE
+        rejected = {one.reason for one in counter.after.returns if one.stage is ReturnStage.REJECTED}
+        said["reason"] = next(reason for reason in ReturnReason if reason not in rejected)
     missing = {field.name for field in fields(option.command) if field.default is NOTHING} - option.given.keys()
+    if option.command is AnswerCase:
+        missing.add("evidence")
     if option.command is AcceptReturn and "address" not in option.given:
         missing.add("address")
     return option.fill(**{name: said[name] for name in said if name in missing})

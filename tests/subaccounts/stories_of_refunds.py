@@ -42,6 +42,14 @@ def _withdraw(_: Company, actor: Actor, shop: ShopId) -> tuple[Refusal, ...]:
     return against(refunds.execute(desk.after, say.withdraw(), desk.ctx(actor)))
 
 
+def _answer_case(_: Company, actor: Actor, shop: ShopId) -> tuple[Refusal, ...]:
+    """The other side answers: a vendor's staff what the buyer opened, everybody else what the vendor did."""
+    opener = say.ADA if isinstance(actor, VendorMember) else OPERATOR
+    desk = Desk(placed(shop).after(*ARRIVED), POLICY).do(WANTED, who=OPERATOR)
+    desk.do(say_returns.escalate("e1"), who=opener)
+    return against(refunds.execute(desk.after, say_returns.answer("a1"), desk.ctx(actor)))
+
+
 REQUESTED = say.ask(say.line(units=1))
 APPROVED = (REQUESTED, say.approve())
 FAILED = (*APPROVED, say.did_not())
@@ -75,7 +83,8 @@ OF_REFUNDS = (
     _of_refunds(say_returns.refund(), *RECEIVED, so_far=ARRIVED),
     _of_refunds(say_returns.exchange(), *RECEIVED, so_far=ARRIVED),
     _of_refunds(say_returns.escalate("e1"), WANTED, so_far=ARRIVED),
-    _of_refunds(say_returns.uphold(), WANTED, say_returns.escalate("e1"), so_far=ARRIVED),
+    Story(refunds.AnswerCase, _answer_case),
+    _of_refunds(say_returns.uphold(), WANTED, say_returns.escalate("e1"), say_returns.answer("a1"), so_far=ARRIVED),
     _of_refunds(say_returns.FIRE),
     _of_refunds(say_returns.ERASE),
 )

@@ -82,7 +82,7 @@ SCOPES = {
     "orders.cancel / edit_properties": "orders.cancel orders.edit_properties",
     "refunds.view/request/withdraw": "refunds.view refunds.request refunds.withdraw",
     "returns.* (not decide)": "returns.view returns.request_documents returns.accept returns.reject returns.receive "
-    "returns.refund returns.escalate",
+    "returns.refund returns.escalate returns.answer_case",
     "listings.view": "listings.view",
     "listings.create/edit/stock": "listings.create listings.edit listings.stock",
     "listings.delete": "listings.delete",

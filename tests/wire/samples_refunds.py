@@ -41,7 +41,7 @@ CAME = ref.ReceivedLine(line=LINE, units=2, resaleable=1, damaged=1)
 PAID = ref.PaymentShare(
     payment=FIRST,
     amount=1000,
-    attempt=2,
+    attempts=(1000, 600),
     answers=(ref.Answer(1, 400, failure="limit"), ref.Answer(2, 600)),
 )
 CASE = ref.Case(
@@ -50,6 +50,9 @@ CASE = ref.Case(
     opened_at=AT,
     resumes=ref.ReturnStage.RECEIVED,
     stage=ref.CaseStage.DENIED,
+    answer=(INVOICE,),
+    words=Personal("il était fêlé avant"),
+    answered_at=LATER,
     decided_at=LATER,
 )
 CONTENT = ref.Refund(
@@ -83,10 +86,11 @@ GIVEN_BACK = ref.Refund(
     stage=ref.RefundStage.COMPLETED,
     approvals=(OLGA, OSCAR),
     approved_at=AT,
-    payments=(PAID, ref.PaymentShare(payment=SECOND, amount=200)),
+    payments=(PAID, ref.PaymentShare(payment=SECOND, amount=200, attempts=(200,))),
     settled=(SHARES,),
     tellings=(400,),
     by_hand=200,
+    overpaid=300,
     take_back=1100,
     ended_at=LATER,
 )
@@ -124,6 +128,8 @@ CAME_BACK = ref.Return(
     refund=REFUND,
     refunds=1,
     withheld=(LOST,),
+    shipping_kept=499,
+    restock=(orders.Quantity(LINE, 1),),
     compensation=690,
     case=CASE,
     ended_at=LATER,
@@ -172,6 +178,9 @@ def credited(amount: int) -> ref.CreditedTax:
 _COMMANDS: Final[dict[str, Any]] = {
     "refunds.abandon_refund/1": ref.AbandonRefund(order=ORDER, refund=REFUND),
     "refunds.accept_return/1": ref.AcceptReturn(order=ORDER, return_id=RETURN, address=ADDRESS),
+    "refunds.answer_case/1": ref.AnswerCase(
+        order=ORDER, return_id=RETURN, evidence=(PHOTO,), words=Personal("il était fêlé avant")
+    ),
     "refunds.approve_refund/1": ref.ApproveRefund(order=ORDER, refund=REFUND),
     "refunds.ask_documents/1": ref.AskDocuments(order=ORDER, return_id=RETURN, wanted=Personal("une photo du pot")),
     "refunds.cancel_return/1": ref.CancelReturn(order=ORDER, return_id=RETURN),
@@ -229,8 +238,8 @@ _COMMANDS: Final[dict[str, Any]] = {
         lines=(ref.RefundLine(line=LINE, units=1, amount=money("10.00", "EUR"), restock=1),),
         shipping=money("2.50", "EUR"),
     ),
-    "refunds.retry_refund/1": ref.RetryRefund(order=ORDER, refund=REFUND),
-    "refunds.settle_refund_by_hand/1": ref.SettleRefundByHand(order=ORDER, refund=REFUND),
+    "refunds.retry_refund/1": ref.RetryRefund(order=ORDER, refund=REFUND, payment=SECOND),
+    "refunds.settle_refund_by_hand/1": ref.SettleRefundByHand(order=ORDER, refund=REFUND, amount=money("2.00", "EUR")),
     "refunds.ship_back/1": ref.ShipBack(order=ORDER, return_id=RETURN, tracking=TRACKING, postage=money("6.90", "EUR")),
     "refunds.supply_documents/1": ref.SupplyDocuments(order=ORDER, return_id=RETURN, documents=(PHOTO, INVOICE)),
     "refunds.withdraw_refund/1": ref.WithdrawRefund(order=ORDER, refund=REFUND),
@@ -244,22 +253,27 @@ _OF_REFUNDS: Final[dict[str, Any]] = {
         refund=REFUND,
         at=AT,
         by=OSCAR,
-        payments=(ref.PaymentShare(payment=FIRST, amount=1200),),
-        take_back=1100,
+        payments=(ref.PaymentShare(payment=FIRST, amount=1200, attempts=(1200,)),),
         cancels_payout=PayoutId("y1"),
     ),
     "refunds.refund_completed/1": ref.RefundCompleted(
-        order=ORDER, refund=REFUND, at=AT, amount=800, in_all=1200, shares=(SHARES,), by_hand=OLGA
+        order=ORDER, refund=REFUND, at=AT, amount=800, in_all=1200, shares=(SHARES,), take_back=700, by_hand=OLGA
     ),
     "refunds.refund_failed/1": ref.RefundFailed(
-        order=ORDER, refund=REFUND, at=AT, amount=400, in_all=400, shares=(SHARES,)
+        order=ORDER, refund=REFUND, at=AT, amount=400, in_all=400, shares=(SHARES,), payment=FIRST, attempt=1
+    ),
+    "refunds.refund_overpaid/1": ref.RefundOverpaid(
+        order=ORDER, refund=REFUND, at=AT, payment=FIRST, attempt=1, amount=400
+    ),
+    "refunds.refund_paid_late/1": ref.RefundPaidLate(
+        order=ORDER, refund=REFUND, at=AT, amount=400, in_all=800, shares=(SHARES,), payment=FIRST, attempt=1
     ),
     "refunds.refund_payment_answered/1": ref.RefundPaymentAnswered(
         order=ORDER, refund=REFUND, at=AT, payment=FIRST, answer=ref.Answer(1, 400, failure="limit")
     ),
     "refunds.refund_rejected/1": ref.RefundRejected(order=ORDER, refund=REFUND, at=AT, by=OLGA, note="déjà remplacé"),
     "refunds.refund_requested/1": ref.RefundRequested(order=ORDER, refund=REFUND, at=AT, content=CONTENT),
-    "refunds.refund_retried/1": ref.RefundRetried(order=ORDER, refund=REFUND, at=AT),
+    "refunds.refund_retried/1": ref.RefundRetried(order=ORDER, refund=REFUND, at=AT, payments=(PAID,)),
     "refunds.refund_withdrawn/1": ref.RefundWithdrawn(order=ORDER, refund=REFUND, at=AT),
 }
 
@@ -275,6 +289,15 @@ _OF_RETURNS: Final[dict[str, Any]] = {
         order=ORDER, return_id=RETURN, at=AT, refund=REFUND, method=ref.RefundMethod.OTHER
     ),
     "refunds.personal_data_erased/1": ref.PersonalDataErased(order=ORDER, at=AT),
+    "refunds.protection_case_answered/1": ref.ProtectionCaseAnswered(
+        order=ORDER,
+        return_id=RETURN,
+        at=AT,
+        due=LATER,
+        evidence=(PHOTO,),
+        words=Personal("il était fêlé avant"),
+        by=MemberId("v1:ana"),
+    ),
     "refunds.protection_case_denied/1": ref.ProtectionCaseDenied(
         order=ORDER, return_id=RETURN, at=AT, due=LATER, resumes=ref.ReturnStage.RECEIVED, by=None, by_silence=True
     ),
@@ -285,7 +308,14 @@ _OF_RETURNS: Final[dict[str, Any]] = {
         due=LATER,
         case=ref.Case(grounds=ref.Grounds.NO_ANSWER, opened_at=AT, by_buyer=True, resumes=ref.ReturnStage.REQUESTED),
     ),
+    "refunds.protection_case_unanswered/1": ref.ProtectionCaseUnanswered(
+        order=ORDER, return_id=RETURN, at=AT, due=LATER
+    ),
     "refunds.protection_case_upheld/1": ref.ProtectionCaseUpheld(order=ORDER, return_id=RETURN, at=AT, by=OLGA),
+    "refunds.refunded_goods_arrived/1": ref.RefundedGoodsArrived(order=ORDER, return_id=RETURN, at=AT, happened_at=AT),
+    "refunds.refunded_goods_received/1": ref.RefundedGoodsReceived(
+        order=ORDER, return_id=RETURN, at=AT, happened_at=AT, lines=(CAME,), restock=(orders.Quantity(LINE, 1),)
+    ),
     "refunds.return_accepted/1": ref.ReturnAccepted(
         order=ORDER, return_id=RETURN, at=AT, due=LATER, address=ADDRESS, payer=ref.Payer.VENDOR, by_silence=True
     ),
@@ -301,7 +331,14 @@ _OF_RETURNS: Final[dict[str, Any]] = {
     ),
     "refunds.return_expired/1": ref.ReturnExpired(order=ORDER, return_id=RETURN, at=AT),
     "refunds.return_received/1": ref.ReturnReceived(
-        order=ORDER, return_id=RETURN, at=AT, due=LATER, lines=(CAME,), by_silence=True
+        order=ORDER,
+        return_id=RETURN,
+        at=AT,
+        due=LATER,
+        happened_at=AT,
+        lines=(CAME,),
+        by_silence=True,
+        restock=(orders.Quantity(LINE, 1),),
     ),
     "refunds.return_refund_fell/1": ref.ReturnRefundFell(
         order=ORDER, return_id=RETURN, at=AT, due=LATER, refund=REFUND
@@ -315,6 +352,7 @@ _OF_RETURNS: Final[dict[str, Any]] = {
         compensation=690,
         withheld=(LOST,),
         short=10,
+        shipping_kept=499,
     ),
     "refunds.return_refunded/1": ref.ReturnRefunded(
         order=ORDER, return_id=RETURN, at=AT, refund=REFUND, compensation=690, payer=ref.Payer.VENDOR
@@ -324,7 +362,7 @@ _OF_RETURNS: Final[dict[str, Any]] = {
     ),
     "refunds.return_requested/1": ref.ReturnRequested(order=ORDER, return_id=RETURN, at=AT, content=WANTED),
     "refunds.return_shipped/1": ref.ReturnShipped(
-        order=ORDER, return_id=RETURN, at=AT, due=LATER, tracking=TRACKING, postage=690
+        order=ORDER, return_id=RETURN, at=AT, due=LATER, happened_at=AT, tracking=TRACKING, postage=690
     ),
 }
 

@@ -1,4 +1,4 @@
-"""Statements in words: why a deadline is what it is, what happened to an order."""
+"""Statements in words: why a deadline is what it is, what happened to an order, what of it can go back."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias, cast
 
 from babel import Locale
 
-from mpcore.i18n import fr, fr_statements
+from mpcore.i18n import fr, fr_refund_statements, fr_statements
 from mpcore.i18n.locales import ENGLISH, language, locale_of
 from mpcore.i18n.said import in_words
 
@@ -21,7 +21,7 @@ __all__ = ["Sayings", "say"]
 Sayings: TypeAlias = Mapping[str, Mapping[str, str]]
 """language, such as `de` -> code of a statement -> text, with the holes of its English or fewer."""
 
-_OURS: Final[Sayings] = {"fr": fr_statements.STATEMENTS}
+_OURS: Final[Sayings] = {"fr": {**fr_statements.STATEMENTS, **fr_refund_statements.STATEMENTS}}
 _UNITS: Final = {
     "day": timedelta(days=1),
     "hour": timedelta(hours=1),

@@ -44,18 +44,20 @@ _HELD: Final = {
     Duty.SUPPORT: """
         orders.view orders.view_customer_data orders.note orders.cancel orders.answer_cancellation orders.hold
         orders.remind orders.edit_properties shipments.view shipments.track refunds.view refunds.request
-        refunds.withdraw returns.view returns.request_documents returns.decide listings.view discounts.view chat.use
-        chat.transfer team.view
+        refunds.withdraw returns.view returns.open returns.request_documents returns.supply_documents returns.ship_back
+        returns.cancel returns.refund returns.escalate returns.answer_case returns.decide listings.view discounts.view
+        chat.use chat.transfer team.view
     """,
     Duty.FINANCE: """
         orders.view orders.confirm_payment orders.record_payment refunds.view refunds.approve refunds.reject
-        refunds.force returns.view discounts.view discounts.stats tips.view stats.view invoices.view
+        refunds.force refunds.refund_cancellation refunds.refund_surplus returns.view returns.refund
+        discounts.view discounts.stats tips.view stats.view invoices.view
         invoices.commission_view finance.view payouts.view payouts.approve wallet.view
     """,
     Duty.LOGISTICS: """
         orders.view orders.ship orders.record_collection orders.record_delivery orders.record_loss
         orders.record_return_to_sender orders.record_vacation shipments.view shipments.edit_parcel shipments.bundle
-        shipments.label shipments.track returns.view returns.receive
+        shipments.label shipments.track returns.view returns.record_arrival returns.receive
     """,
     Duty.CATALOGUE: """
         listings.view listings.edit listings.activate listings.delete listings.export listings.approve discounts.view
@@ -66,7 +68,9 @@ _HELD: Final = {
         company.create company.invite company.refuse company.suspend company.view shops.add sub_accounts.manage
         team.view orders.record_vacation
     """,
-    Duty.PRIVACY: "orders.view orders.view_customer_data orders.export orders.erase_personal_data",
+    Duty.PRIVACY: """
+        orders.view orders.view_customer_data orders.export orders.erase_personal_data refunds.erase_personal_data
+    """,
 }
 
 DUTIES: Final[Mapping[Duty, frozenset[Scope] | None]] = MappingProxyType(

@@ -47,7 +47,8 @@ def asked_for(part: Part, command: RefundContent, ctx: Context) -> Refund:
         shares=shares,
         amount=sum([share.total for share in shares]),
         restock=_restock(part, command),
-        bearer=bearer_of(part, command.cause, ctx, [one.line for one in command.lines if one.units or one.amount]),
+        bearer=command.bearer
+        or bearer_of(part, command.cause, ctx, [one.line for one in command.lines if one.units or one.amount]),
         of_cancellation=False,
         of_return=None,
         method=RefundMethod.ORIGINAL,
@@ -60,6 +61,7 @@ def asked_for(part: Part, command: RefundContent, ctx: Context) -> Refund:
         settled=(),
         tellings=(),
         by_hand=0,
+        overpaid=0,
         take_back=0,
         ended_at=None,
     )
@@ -67,6 +69,8 @@ def asked_for(part: Part, command: RefundContent, ctx: Context) -> Refund:
 
 def asks_for(known: Refund, part: Part, command: RefundContent, ctx: Context) -> bool:
     """Whether a command names what a refund of the part is of, as far as its shares and what is sold again tell."""
+    if command.bearer not in (None, known.bearer):
+        return False
     if known.mode is Mode.FULL and command.mode is Mode.FULL:
         kept = {one.line: one.quantity for one in known.restock}
         named = {one.line: one.restock for one in command.lines if one.restock}
@@ -117,9 +121,10 @@ def _of_line(part: Part, wanted: RefundLine) -> Shares | None:
 
 
 def _restock(part: Part, command: RefundContent) -> tuple[Quantity, ...]:
-    """What was never sent off is there to be sold; of the rest, what the command says (U27)."""
-    if command.cause is RefundCause.CANCELLED_BEFORE_SHIPMENT:
-        return tuple([Quantity(line.id, line.quantity - line.gone) for line in part.lines if line.gone < line.quantity])
+    """What was never sent off is there to be sold once all of it is paid back; else what the command says (U27)."""
+    if command.cause is RefundCause.CANCELLED_BEFORE_SHIPMENT and command.mode is Mode.FULL:
+        there = {line.id: min(line.to_ship, line.quantity - line.gone) for line in part.lines}
+        return tuple([Quantity(name, units) for name, units in there.items() if units > 0])
     units = {wanted.line: wanted.restock for wanted in command.lines if wanted.restock}
     return tuple([Quantity(line.id, units[line.id]) for line in part.lines if line.id in units])
 

@@ -16,7 +16,7 @@ from mpcore.kernel import Fault, LineId, ListingId, MalformedError, OrderId, Par
 from mpcore.money import from_minor
 from mpcore.orders import Line, Minor, Order, Part, Remitter, Shares, Tax
 from mpcore.orders.views import DiscountSeen
-from mpcore.refunds.events import RefundCompleted, RefundFailed
+from mpcore.refunds.events import RefundCompleted, RefundFailed, RefundPaidLate
 from mpcore.refunds.model import Refund
 
 __all__ = ["CreditNote", "CreditedLine", "CreditedTax", "credit_note"]
@@ -118,7 +118,9 @@ class CreditNote:
         return from_minor(amount, self.currency)
 
 
-def credit_note(refund: Refund, order: Order, event: RefundCompleted | RefundFailed | None = None) -> CreditNote | None:
+def credit_note(
+    refund: Refund, order: Order, event: RefundCompleted | RefundFailed | RefundPaidLate | None = None
+) -> CreditNote | None:
     """The note of all that has gone back by a refund, or by one event of it; None where nothing has, or it is surplus.
 
     A refund that goes back in several steps has a note for each event, and they add up to the note of all.  An order

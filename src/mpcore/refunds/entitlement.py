@@ -1,20 +1,20 @@
 """What of a part may still go back, and the exact shares of what is asked for.
 
 What went back, is under way, or is promised by a cancellation, is no more there: the order keeps count of it, line by
-line and component by component (`orders.left_of`).  Units are paid back by prefix differences, amounts without units
-lower the units that are left, and the last unit takes what is left, so that a line comes out exactly in whatever steps.
-Nothing is ever allocated again over what went back before (explanation "Why largest remainder must not be re-run").
+line and component by component (`orders.left_of`).  Units are paid back by prefix differences, and amounts without
+units lower the units that are left, so that a line comes out exactly in whatever steps.  What is kept of the money of
+units that go back is no other unit's: a full refund takes it, or an amount.  Nothing is ever allocated again over what
+went back before (explanation "Why largest remainder must not be re-run").
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mpcore.kernel import changed, made
-from mpcore.money import prefix
+from mpcore.kernel import LineId, changed, made
 from mpcore.money.allocation import largest_remainder
-from mpcore.orders import Line, Minor, Part, Shares
-from mpcore.orders.shares import left_of, less, of_units, to_refund
+from mpcore.orders import DispatchStage, Line, Minor, Part, Shares
+from mpcore.orders.shares import left_of, less, lowered, of_units, to_refund
 
 __all__ = [
     "for_amount",
@@ -26,6 +26,7 @@ __all__ = [
     "settled_portion",
     "shipping_left",
     "shipping_of",
+    "units_lost",
     "units_shipped",
     "unsettled",
 ]
@@ -35,6 +36,12 @@ def units_shipped(line: Line) -> int:
     """Units that were sent off and whose money has not gone back, is not under way and not promised."""
     back = line.gone - line.cancelled
     return max(0, min(line.shipped - back, line.quantity - line.gone))
+
+
+def units_lost(part: Part, line: LineId) -> int:
+    """Units of a line in parcels that nobody knows the whereabouts of: they did not come back either."""
+    lost = [one for one in part.dispatches if one.stage is DispatchStage.LOST]
+    return sum([packed.quantity for dispatch in lost for packed in dispatch.lines if packed.line == line])
 
 
 def rest_of(part: Part) -> tuple[Shares, ...]:
@@ -54,39 +61,8 @@ def left_of_goods(line: Line) -> Shares:
 
 
 def for_amount(line: Line, whole: Shares, amount: Minor, units: int = 0) -> Shares:
-    """So much of a portion of a line, in each of its components the same part of it; `amount` is at most its total.
-
-    What is not discount or tax included in the price is allocated by largest remainder, once, to goods and to each tax
-    on top; discounts and included taxes follow the goods.
-    """
-    if amount >= whole.total:
-        return changed(whole, units=units)
-    net = whole.goods - sum([off for off, on in _discounts(line, whole) if not on])
-    kept = whole.shipping - sum([off for off, on in _discounts(line, whole) if on])
-    on_top = [0 if tax.inclusive else share for tax, share in zip(line.taxes, whole.taxes, strict=True)]
-    weights = [net, kept, *on_top]
-    goods, shipping, *taxes = largest_remainder(amount, weights, sum(weights)) if amount else [0] * len(weights)
-    discounts = tuple(
-        [
-            prefix(share, kept if on else net, 0, shipping if on else goods) if (kept if on else net) else 0
-            for share, on in _discounts(line, whole)
-        ]
-    )
-    included = [
-        prefix(share, whole.total, 0, amount) if tax.inclusive else on_its_own
-        for tax, share, on_its_own in zip(line.taxes, whole.taxes, taxes, strict=True)
-    ]
-    off_goods = sum([off for off, (_, on) in zip(discounts, _discounts(line, whole), strict=True) if not on])
-    return made(
-        Shares,
-        line=line.id,
-        units=units,
-        goods=goods + off_goods,
-        taxes=tuple(included),
-        discounts=discounts,
-        shipping=shipping + sum(discounts) - off_goods,
-        total=amount,
-    )
+    """So much of a portion of a line, in each of its components the same part of it; `amount` is at most its total."""
+    return changed(lowered(line, whole, amount), units=units)
 
 
 def for_part_amount(part: Part, amount: Minor) -> tuple[Shares, ...]:
@@ -134,7 +110,9 @@ def settled_portion(part: Part, shares: Sequence[Shares], amount: Minor) -> tupl
 def shipping_of(line: Line, left: Shares) -> Shares:
     """Only the shipping of a portion, with its taxes and discounts."""
     taxes = tuple([share if tax.on_shipping else 0 for tax, share in zip(line.taxes, left.taxes, strict=True)])
-    discounts = tuple([share if on else 0 for share, on in _discounts(line, left)])
+    discounts = tuple(
+        [share if off.on_shipping else 0 for off, share in zip(line.discounts, left.discounts, strict=True)]
+    )
     on_top = sum([share for tax, share in zip(line.taxes, taxes, strict=True) if not tax.inclusive])
     return made(
         Shares,
@@ -146,11 +124,6 @@ def shipping_of(line: Line, left: Shares) -> Shares:
         shipping=left.shipping,
         total=left.shipping + on_top - sum(discounts),
     )
-
-
-def _discounts(line: Line, whole: Shares) -> list[tuple[Minor, bool]]:
-    """What was taken off, each with whether it was off the shipping."""
-    return [(share, off.on_shipping) for off, share in zip(line.discounts, whole.discounts, strict=True)]
 
 
 def _within(part: Part, shares: list[Shares]) -> tuple[Shares, ...]:

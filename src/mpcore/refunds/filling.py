@@ -10,6 +10,7 @@ from mpcore.orders import Address, Line, Order, Part, Quantity
 from mpcore.refunds import rules
 from mpcore.refunds.commands import (
     AcceptReturn,
+    AnswerCase,
     DecideCase,
     EscalateReturn,
     ExchangeReturn,
@@ -30,8 +31,8 @@ from mpcore.refunds.model import AfterSales, Refund, Return
 from mpcore.refunds.return_policy import LatePolicy
 from mpcore.refunds.return_values import DocumentId, Grounds, ReceivedLine, ReturnReason
 from mpcore.refunds.return_window import delivered_units, return_days, return_ends_at, returnable_units
-from mpcore.refunds.returning import compensation_of
-from mpcore.refunds.states import CaseStage
+from mpcore.refunds.returning import claimed_of, speaks_for_payer
+from mpcore.refunds.states import CaseStage, ReturnStage
 from mpcore.refunds.values import Mode, Reason, RefundCause, RefundLine, ReturnId
 
 __all__ = [
@@ -78,27 +79,34 @@ def to_ask_for(part: Part, order: Order) -> list[Given]:
 
 
 def send_back_at_most(after_sales: AfterSales, part: Part, ctx: Context) -> Given:
-    """All units that can be returned now; where there are none, a unit of each line, which shows why not."""
+    """All units that can be returned now, together; where there are none, a unit of each line, which shows why not.
+
+    What is late is asked for apart, so it is named where nothing else is left.
+    """
     left = {line.id: returnable_units(after_sales, part, line) for line in part.lines}
-    fitting = [line.id for line in part.lines if left[line.id] and _is_in_time(part, line, ctx)]
+    can = [line for line in part.lines if left[line.id] and _can_be_returned(part, line, ctx)]
+    fitting = [line.id for line in can if _is_in_time(part, line, ctx)]
+    if not fitting and ctx.policy.returns.late is not LatePolicy.REFUSE:
+        fitting = [line.id for line in can]
     named = fitting or list(left)
     return {"lines": tuple([Quantity(name, max(1, left[name])) for name in named])}
 
 
+def _can_be_returned(part: Part, line: Line, ctx: Context) -> bool:
+    return return_days(part, line, ctx) is not None and delivered_units(part, line.id) > 0
+
+
 def _is_in_time(part: Part, line: Line, ctx: Context) -> bool:
-    if return_days(part, line, ctx) is None or not delivered_units(part, line.id):
-        return False
     end = return_ends_at(part, line, ctx)
-    return end is None or ctx.now < end or ctx.policy.returns.late is not LatePolicy.REFUSE
+    return end is None or ctx.now < end
 
 
 def payments_awaited(refund: Refund, order: Order, *, amounts: bool) -> list[Given]:
     """The attempts that a payment provider has not answered, with what they are to give back."""
     found: list[Given] = []
-    for share in refund.payments:
-        if share.waits:
-            known: Given = {"payment": share.payment, "attempt": share.attempt}
-            found.append({**known, "amount": order.money(share.left)} if amounts else known)
+    for share in refund.waiting:
+        known: Given = {"payment": share.payment, "attempt": share.attempt}
+        found.append({**known, "amount": order.money(share.attempts[-1])} if amounts else known)
     return found
 
 
@@ -108,8 +116,10 @@ def to_answer(command: type[RefundCommand], one: Return, part: Part, ctx: Contex
         return {"address": address}
     if command is ReceiveReturn:
         return {"lines": tuple([ReceivedLine(line.line, line.quantity) for line in one.lines])}
-    if command is RefundReturn and (postage := compensation_of(one, None, ctx)):
+    if command is RefundReturn and (postage := claimed_of(one, ctx, agreed=speaks_for_payer(one, ctx))):
         return {"postage": ctx.order.money(postage)}
+    if command is DecideCase and one.case is not None and rules.may_still_answer(one, ctx):
+        return {"decision": one.case.favours_the_other_side}
     return {}
 
 
@@ -130,18 +140,25 @@ def said_rightly(after_sales: AfterSales, ctx: Context) -> Mapping[type[RefundCo
         RefundCancellation: {"refund": refund},
         RefundSurplus: {"refund": refund},
         RecordRefundFailure: {"failure": "failed"},
-        OpenReturn: {"return_id": back, "reason": ReturnReason.OTHER},
+        OpenReturn: {"return_id": back, "reason": _reason(after_sales)},
         SupplyDocuments: {"documents": (document,)},
         AcceptReturn: {"address": Personal(Address(name="somebody", lines=("somewhere",), country="FR"))},
         RefundReturn: {"refund": refund},
         ExchangeReturn: {"replacement": OrderId("another")},
         EscalateReturn: {"grounds": Grounds.OTHER, "evidence": (document,)},
+        AnswerCase: {"evidence": (document,)},
         DecideCase: {"decision": CaseStage.DENIED},
     }
 
 
+def _reason(after_sales: AfterSales) -> ReturnReason:
+    """A reason for which nothing was rejected yet, the last of them first."""
+    rejected = {one.reason for one in after_sales.returns if one.stage is ReturnStage.REJECTED}
+    return next((reason for reason in reversed(ReturnReason) if reason not in rejected), ReturnReason.OTHER)
+
+
 def _documents(one: Return) -> tuple[DocumentId, ...]:
-    return one.documents if one.case is None else (*one.documents, *one.case.evidence)
+    return one.documents if one.case is None else (*one.documents, *one.case.evidence, *one.case.answer)
 
 
 def _unused(known: Iterable[str]) -> str:

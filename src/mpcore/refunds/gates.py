@@ -22,6 +22,7 @@ from mpcore.orders import Order, Part
 from mpcore.refunds.commands import (
     AbandonRefund,
     AcceptReturn,
+    AnswerCase,
     ApproveRefund,
     AskDocuments,
     CancelReturn,
@@ -109,6 +110,7 @@ GATES: dict[type[RefundCommand], Gate] = {
         _gate(RefundReturn, VendorMember, Operator),
         _gate(ExchangeReturn, VendorMember, Operator),
         _gate(EscalateReturn, VendorMember, Buyer, Operator, allowed=buyers_must_be_allowed_to_escalate),
+        _gate(AnswerCase, VendorMember, Buyer, Operator),
         _gate(DecideCase, Operator),
         _gate(FireTimers, Operator, System),
         _gate(ErasePersonalData, Operator, System),

@@ -1,4 +1,4 @@
-"""Which event moves a refund, and a return, from which stage to which (rules.md §7.5, §7.6)."""
+"""Which event moves a refund, a return, and a protection case from which stage to which (rules.md §7.5, §7.6)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,11 @@ from mpcore.refunds.events import (
     DocumentsOverdue,
     DocumentsRequested,
     DocumentsSupplied,
+    ProtectionCaseAnswered,
+    ProtectionCaseDenied,
+    ProtectionCaseEvent,
     ProtectionCaseOpened,
+    ProtectionCaseUnanswered,
     ProtectionCaseUpheld,
     RefundAbandoned,
     RefundApproved,
@@ -28,9 +32,9 @@ from mpcore.refunds.events import (
     ReturnShipped,
     ReturnStageEvent,
 )
-from mpcore.refunds.states import RefundStage, ReturnStage
+from mpcore.refunds.states import CaseStage, RefundStage, ReturnStage
 
-__all__ = ["REFUND", "RETURN"]
+__all__ = ["CASE", "REFUND", "RETURN"]
 
 REFUND: Lifecycle[RefundStage, RefundStageEvent] = Lifecycle(
     name="refund",
@@ -44,6 +48,7 @@ REFUND: Lifecycle[RefundStage, RefundStageEvent] = Lifecycle(
         RefundStage.APPROVED: {
             RefundCompleted: RefundStage.COMPLETED,
             RefundFailed: RefundStage.FAILED,
+            RefundAbandoned: RefundStage.ABANDONED,
         },
         RefundStage.FAILED: {
             RefundRetried: RefundStage.APPROVED,
@@ -80,6 +85,7 @@ RETURN: Lifecycle[ReturnStage, ReturnStageEvent] = Lifecycle(
             ProtectionCaseOpened: ReturnStage.ESCALATED,
         },
         ReturnStage.ACCEPTED: {
+            ReturnAccepted: ReturnStage.ACCEPTED,
             ReturnShipped: ReturnStage.IN_TRANSIT,
             ReturnArrived: ReturnStage.IN_TRANSIT,
             ReturnReceived: ReturnStage.RECEIVED,
@@ -99,16 +105,47 @@ RETURN: Lifecycle[ReturnStage, ReturnStageEvent] = Lifecycle(
             ReturnRefunded: ReturnStage.REFUNDED,
             ReturnExchanged: ReturnStage.EXCHANGED,
             ReturnRejected: ReturnStage.REJECTED,
+            ReturnReceived: ReturnStage.RECEIVED,
             ProtectionCaseOpened: ReturnStage.ESCALATED,
         },
         ReturnStage.ESCALATED: {
+            ProtectionCaseAnswered: ReturnStage.ESCALATED,
+            ProtectionCaseUnanswered: ReturnStage.ESCALATED,
             ProtectionCaseUpheld: ReturnStage.REJECTED,
         },
         ReturnStage.REFUNDED: {},
         ReturnStage.EXCHANGED: {},
         ReturnStage.REJECTED: {},
         ReturnStage.CANCELLED: {},
-        ReturnStage.EXPIRED: {},
+        ReturnStage.EXPIRED: {
+            ReturnArrived: ReturnStage.IN_TRANSIT,
+            ReturnReceived: ReturnStage.RECEIVED,
+        },
     },
 )
-"""A denied case leads back to where the return was, and so stands in no row (rules.md §00.6)."""
+"""A denied case leads back to where the return was, and so stands in no row (rules.md §00.6).
+
+What expired is over, until its parcel is found to have come.  An operator corrects what was received.  An address that
+was erased is given again.
+"""
+
+CASE: Lifecycle[CaseStage, ProtectionCaseEvent] = Lifecycle(
+    name="protection_case",
+    initial=CaseStage.OPEN,
+    also_initial=(CaseStage.HEARD,),
+    rows={
+        CaseStage.OPEN: {
+            ProtectionCaseAnswered: CaseStage.HEARD,
+            ProtectionCaseUnanswered: CaseStage.HEARD,
+            ProtectionCaseUpheld: CaseStage.UPHELD,
+            ProtectionCaseDenied: CaseStage.DENIED,
+        },
+        CaseStage.HEARD: {
+            ProtectionCaseUpheld: CaseStage.UPHELD,
+            ProtectionCaseDenied: CaseStage.DENIED,
+        },
+        CaseStage.UPHELD: {},
+        CaseStage.DENIED: {},
+    },
+)
+"""A case that a vendor's silence opened begins as heard: it has had its time (S36)."""

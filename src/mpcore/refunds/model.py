@@ -25,7 +25,16 @@ from mpcore.kernel import (
     frozen,
 )
 from mpcore.orders import Address, Minor, Quantity, Shares, Tracking
-from mpcore.refunds.return_values import Case, DocumentId, KeptBack, Payer, ReceivedLine, RefundMethod, ReturnReason
+from mpcore.refunds.return_values import (
+    NOTHING_COMES_BACK,
+    Case,
+    DocumentId,
+    KeptBack,
+    Payer,
+    ReceivedLine,
+    RefundMethod,
+    ReturnReason,
+)
 from mpcore.refunds.states import OPEN_RETURNS, OPEN_STAGES, CaseStage, RefundStage, ReturnStage
 from mpcore.refunds.values import Bearer, Mode, PaymentShare, Reason, RefundCause, Requester, ReturnId
 
@@ -68,13 +77,15 @@ class Refund:
     payments: tuple[PaymentShare, ...] = ()
     """Where the money goes, in the order it is taken; from the approval on."""
     settled: tuple[Shares, ...] = ()
-    """What has gone back, line by line."""
+    """What has gone back, line by line, as the order was told."""
     tellings: tuple[Minor, ...] = ()
-    """What had gone back in all each time the order was to be told of it before the end."""
+    """What had gone back in all each time the order was to be told of it, but for the telling that completed it."""
     by_hand: Minor = 0
     """What of it was given back outside."""
+    overpaid: Minor = 0
+    """What went back beyond what was left to: a payment provider's late answer said so, and nothing can undo it."""
     take_back: Minor = 0
-    """What has to be taken back from the vendor, who was paid already (U23)."""
+    """What of what went back has to be taken back from the vendor, who was paid already (U23), before commission."""
     ended_at: DateTime | None = None
 
     @property
@@ -83,14 +94,45 @@ class Refund:
         return self.stage in OPEN_STAGES
 
     @property
-    def settled_minor(self) -> Minor:
-        """What has gone back."""
+    def given_minor(self) -> Minor:
+        """What the buyer got by it, more than was left included."""
         return sum([share.settled for share in self.payments]) + self.by_hand
+
+    @property
+    def settled_minor(self) -> Minor:
+        """What has gone back, of what was left."""
+        return self.given_minor - self.overpaid
+
+    @property
+    def told_minor(self) -> Minor:
+        """What of it the order was to be told; while payments wait, that is less than what went back."""
+        if self.is_open:
+            return self.tellings[-1] if self.tellings else 0
+        return self.settled_minor
 
     @property
     def left_minor(self) -> Minor:
         """What has not gone back, and may still."""
-        return self.amount - self.settled_minor if self.is_open else 0
+        return max(0, self.amount - self.given_minor) if self.is_open else 0
+
+    @property
+    def kept_minor(self) -> Minor:
+        """What it keeps for itself: all that the order was not told of."""
+        return self.amount - self.told_minor if self.is_open else 0
+
+    @property
+    def waiting(self) -> tuple[PaymentShare, ...]:
+        """Its payments whose providers are to give back what is left, and have not answered.
+
+        Together they never give back more than that: what an answer to an earlier attempt has overtaken waits no more.
+        """
+        found: list[PaymentShare] = []
+        left = self.left_minor
+        for share in self.payments if self.stage is RefundStage.APPROVED else ():
+            if share.waits and share.attempts[-1] <= left:
+                found.append(share)
+                left -= share.attempts[-1]
+        return tuple(found)
 
     @property
     def shows_reason(self) -> bool:
@@ -109,6 +151,8 @@ class Return:
     reason: ReturnReason
     words: Personal[str] | None = None
     """What the buyer says about it."""
+    wants_exchange: bool = False
+    """Whether the buyer takes other goods in the place of the money."""
     requester: Requester
     """The buyer, or an operator on the buyer's behalf."""
     opened_at: DateTime
@@ -121,6 +165,8 @@ class Return:
     """What the buyer supplied, in that order (S31)."""
     rounds: int = 0
     """How often documents were asked for."""
+    wanted: Personal[str] | None = None
+    """What was wanted the last time, in words for the buyer."""
     address: Personal[Address] | None = None
     """Where the goods are sent back to (S32)."""
     payer: Payer | None = None
@@ -141,6 +187,10 @@ class Return:
     """How many refunds of it were opened."""
     withheld: tuple[KeptBack, ...] = ()
     """What that refund keeps back of which line's money, for a coupon whose condition is lost."""
+    shipping_kept: Minor = 0
+    """What of the shipping to the buyer that refund keeps, since all was bought by mistake (S35)."""
+    restock: tuple[Quantity, ...] = ()
+    """How many units can be sold again (U27) that came after its refund was asked for, which so could not say it."""
     compensation: Minor = 0
     """What its payer owes the buyer for the return parcel, outside what was paid for the order (rules.md §00.4)."""
     replacement: OrderId | None = None
@@ -157,6 +207,26 @@ class Return:
     def is_being_refunded(self) -> bool:
         """Whether its refund is under way."""
         return self.is_open and self.refund is not None
+
+    @property
+    def may_still_come(self) -> bool:
+        """Whether it was refunded before its goods came back (S34); nobody waits for them."""
+        return self.stage is ReturnStage.REFUNDED and self.received_at is None
+
+    @property
+    def nothing_comes_back(self) -> bool:
+        """Whether its buyer has nothing to send: it is of what was missing."""
+        return self.reason in NOTHING_COMES_BACK
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether its parcel was sent and not heard of again: neither its buyer has the goods nor its vendor."""
+        return self.stage is ReturnStage.EXPIRED and self.sent_at is not None
+
+    @property
+    def may_turn_up(self) -> bool:
+        """Whether it expired once it was accepted, so that its parcel may be found to have come all the same."""
+        return self.stage is ReturnStage.EXPIRED and self.accepted_at is not None
 
     @property
     def is_owed(self) -> bool:

@@ -9,22 +9,28 @@ from typing import Any
 from attrs import evolve
 from pendulum import DateTime
 
-from mpcore.kernel import OrderId, PartId, PayoutId, Personal, RefundId, VendorId, frozen
+from mpcore.kernel import OrderId, PartId, PaymentId, PayoutId, Personal, RefundId, VendorId, frozen
 from mpcore.orders import Address, Minor, Order, Recipient, Tracking
 from mpcore.refunds.events import (
     DocumentsOverdue,
     DocumentsRequested,
     DocumentsSupplied,
     OtherMethodWarned,
+    ProtectionCaseAnswered,
     ProtectionCaseDenied,
     ProtectionCaseOpened,
+    ProtectionCaseUnanswered,
     ProtectionCaseUpheld,
     RefundAbandoned,
     RefundApprovalGiven,
     RefundApproved,
     RefundCompleted,
+    RefundedGoodsArrived,
+    RefundedGoodsReceived,
     RefundEvent,
     RefundFailed,
+    RefundOverpaid,
+    RefundPaidLate,
     RefundRejected,
     RefundRequested,
     RefundWithdrawn,
@@ -36,14 +42,16 @@ from mpcore.refunds.events import (
     ReturnReceived,
     ReturnRefunded,
     ReturnRefundFell,
+    ReturnRefundRequested,
     ReturnRejected,
     ReturnRequested,
     ReturnShipped,
 )
-from mpcore.refunds.events.refunds import Happened
+from mpcore.refunds.events.refunds import Happened, WentBack
 from mpcore.refunds.events.returns import ReturnHappened
 from mpcore.refunds.model import AfterSales, Refund
 from mpcore.refunds.return_values import Payer
+from mpcore.refunds.states import CaseStage
 from mpcore.refunds.values import Requester, ReturnId
 
 __all__ = ["PLAIN", "TOLD", "Notice", "NoticeKind", "notices"]
@@ -68,12 +76,24 @@ class NoticeKind(Enum):
     """To the operator: not all of it could be given back; the amount is what was."""
     REFUND_ABANDONED = "refund_abandoned"
     """To buyer and vendor: what did not go back will not, by this refund."""
+    REFUND_PAID_LATE = "refund_paid_late"
+    """To the operator: money of a refund that had ended went back after all; see whether it is given a second time."""
+    REFUND_OVERPAID = "refund_overpaid"
+    """To the operator: so much more went back than was left to; ask the buyer for it, or bear it."""
     PAYOUT_TO_CANCEL = "payout_to_cancel"
     """To the operator: the vendor's open request for a payout is of more than the part earns now."""
     TAKE_BACK = "take_back"
-    """To the operator: the vendor was paid what went back, and owes it (U23)."""
+    """To the operator: the vendor was paid so much of what went back, and owes it, before commission (U23)."""
     OTHER_METHOD = "other_method"
     """To the operator: the money does not go back the way it came; look at it (S33)."""
+    KEPT_TOO_MUCH = "kept_too_much"
+    """To the operator: another part keeps back for a coupon what is to go back now; give it back by a refund of that
+    part, or add it to what the next return of it is to keep back (rules.md §00.9)."""
+    POSTAGE_UNCONFIRMED = "postage_unconfirmed"
+    """To the operator: time refunded a return, and nobody said whether what the buyer claims for its parcel is right;
+    this much of it is owed by nobody (rules.md §00.4)."""
+    KEPT_TOO_LITTLE = "kept_too_little"
+    """To the operator: a coupon's lost condition should have kept back so much more than the return's money was."""
     RETURN_REQUESTED = "return_requested"
     """To the vendor: answer the buyer (S31)."""
     DOCUMENTS_REQUESTED = "documents_requested"
@@ -105,7 +125,13 @@ class NoticeKind(Enum):
     COMPENSATION_DUE = "compensation_due"
     """To the buyer, and to the vendor or the operator who owes it: the return parcel is paid (rules.md §00.4)."""
     CASE_OPENED = "case_opened"
-    """To buyer and vendor: the marketplace decides; to the operator: decide (S36)."""
+    """To buyer, vendor and operator: the marketplace decides, at once where nobody is asked (S36)."""
+    CASE_TO_ANSWER = "case_to_answer"
+    """To the side that did not open it: answer (S36)."""
+    CASE_ANSWERED = "case_answered"
+    """To the side that opened it, and to the operator: decide (S37)."""
+    CASE_UNANSWERED = "case_unanswered"
+    """To buyer and vendor: the other side did not answer; to the operator: decide without (S37)."""
     CASE_UPHELD = "case_upheld"
     """To buyer and vendor: the vendor is right (S37)."""
     CASE_DENIED = "case_denied"
@@ -126,6 +152,12 @@ class Notice:
     return_id: ReturnId | None = None
     amount: Minor | None = None
     """In minor units of the order's currency: what it is about, where it is about money."""
+    in_all: Minor | None = None
+    """What of the refund has gone back in all, where it is about some of that."""
+    payment: PaymentId | None = None
+    """The payment that could not be given all of its money back, or was given it too late."""
+    attempt: int | None = None
+    """Which attempt on it."""
     words: Personal[str] | None = None
     """What is to be shown: the reason of a refund, or which documents are wanted."""
     note: str = ""
@@ -145,8 +177,10 @@ class Notice:
     def key(self) -> str:
         """The same for the same message, so that it is sent once however often the events are worked off."""
         amount = None if self.amount is None else str(self.amount)
+        attempt = None if self.attempt is None else str(self.attempt)
+        in_all = None if self.in_all is None else str(self.in_all)
         about = (self.order, self.vendor, self.part, self.refund, self.return_id, self.payout, amount)
-        named = (*about, self.at.isoformat())
+        named = (*about, in_all, self.payment, attempt, self.at.isoformat())
         return "/".join([self.kind.value, self.to.value, *[_escaped(name or "") for name in named]])
 
 
@@ -184,7 +218,11 @@ def _told_of(after_sales: AfterSales, event: RefundEvent, order: Order) -> _Told
         due=due,
         at=event.at,
     )
-    return _Told(plain, None if part is None else part.vendor, refund)
+    by_buyer = one is not None and one.case is not None and one.case.by_buyer
+    asked = after_sales.refund(event.refund) if isinstance(event, ReturnRefundRequested) else None
+    by_time = asked is not None and asked.requester is Requester.SYSTEM
+    postage = one.postage if one is not None and by_time and one.payer not in (None, Payer.BUYER) else 0
+    return _Told(plain, None if part is None else part.vendor, refund, by_buyer, postage)
 
 
 @frozen
@@ -194,6 +232,10 @@ class _Told:
     plain: Notice
     vendor: VendorId | None
     refund: Refund | None
+    by_buyer: bool
+    """Whether it is the buyer who opened its case."""
+    postage: Minor = 0
+    """What the buyer claims for its parcel, where somebody else is to pay it and time refunds the return."""
 
     def to(self, recipient: Recipient, kind: NoticeKind, **facts: Any) -> tuple[Notice, ...]:  # noqa: ANN401 - its fields
         """The notice to one recipient; none to the vendor where it is of no part."""
@@ -223,11 +265,9 @@ def _approved(told: _Told, event: RefundApproved) -> Iterator[Notice]:
     if told.asked(Requester.BUYER) or reason is not None:
         words = None if reason is None else reason.text
         yield from told.to(Recipient.BUYER, NoticeKind.REFUND_APPROVED, words=words)
-    of_vendor = {"vendor": told.vendor}
     if event.cancels_payout is not None:
-        yield from told.to(Recipient.OPERATOR, NoticeKind.PAYOUT_TO_CANCEL, payout=event.cancels_payout, **of_vendor)
-    if event.take_back:
-        yield from told.to(Recipient.OPERATOR, NoticeKind.TAKE_BACK, amount=event.take_back, **of_vendor)
+        of_vendor = {"vendor": told.vendor, "payout": event.cancels_payout}
+        yield from told.to(Recipient.OPERATOR, NoticeKind.PAYOUT_TO_CANCEL, **of_vendor)
 
 
 def _refund_rejected(told: _Told, event: RefundRejected) -> Iterator[Notice]:
@@ -237,8 +277,34 @@ def _refund_rejected(told: _Told, event: RefundRejected) -> Iterator[Notice]:
         yield from told.to(Recipient.BUYER, NoticeKind.REFUND_REJECTED)
 
 
+def _completed(told: _Told, event: RefundCompleted) -> Iterator[Notice]:
+    for recipient in _BOTH:
+        yield from told.to(recipient, NoticeKind.REFUND_COMPLETED)
+    yield from _taken_back(told, event)
+
+
 def _failed(told: _Told, event: RefundFailed) -> Iterator[Notice]:
-    yield from told.to(Recipient.OPERATOR, NoticeKind.REFUND_FAILED, amount=event.in_all)
+    of = {"payment": event.payment, "attempt": event.attempt}
+    yield from told.to(Recipient.OPERATOR, NoticeKind.REFUND_FAILED, amount=event.in_all, **of)
+    yield from _taken_back(told, event)
+
+
+def _paid_late(told: _Told, event: RefundPaidLate) -> Iterator[Notice]:
+    of = {"payment": event.payment, "attempt": event.attempt}
+    yield from told.to(Recipient.OPERATOR, NoticeKind.REFUND_PAID_LATE, amount=event.amount, **of)
+    yield from _taken_back(told, event)
+
+
+def _overpaid(told: _Told, event: RefundOverpaid) -> Iterator[Notice]:
+    of = {"payment": event.payment, "attempt": event.attempt}
+    yield from told.to(Recipient.OPERATOR, NoticeKind.REFUND_OVERPAID, amount=event.amount, **of)
+
+
+def _taken_back(told: _Told, event: WentBack) -> Iterator[Notice]:
+    """With how much went back by then: two of the same amount at one instant are two messages."""
+    if event.take_back:
+        of = {"amount": event.take_back, "in_all": event.in_all, "vendor": told.vendor}
+        yield from told.to(Recipient.OPERATOR, NoticeKind.TAKE_BACK, **of)
 
 
 def _abandoned(told: _Told, _: RefundAbandoned) -> Iterator[Notice]:
@@ -293,6 +359,30 @@ def _compensated(told: _Told, event: ReturnRefunded | ReturnExchanged) -> Iterat
         yield from told.to(recipient, NoticeKind.COMPENSATION_DUE, amount=event.compensation)
 
 
+def _refund_of_return(told: _Told, event: ReturnRefundRequested) -> Iterator[Notice]:
+    if event.short:
+        kind = NoticeKind.KEPT_TOO_LITTLE if event.short > 0 else NoticeKind.KEPT_TOO_MUCH
+        yield from told.to(Recipient.OPERATOR, kind, amount=abs(event.short), vendor=told.vendor)
+    if event.compensation < told.postage:
+        unsaid = told.postage - event.compensation
+        yield from told.to(Recipient.OPERATOR, NoticeKind.POSTAGE_UNCONFIRMED, amount=unsaid, vendor=told.vendor)
+
+
+def _case_opened(told: _Told, event: ProtectionCaseOpened) -> Iterator[Notice]:
+    asked = None
+    if event.case.stage is CaseStage.OPEN:
+        asked = Recipient.VENDOR if told.by_buyer else Recipient.BUYER
+    for recipient in _BOTH:
+        kind = NoticeKind.CASE_TO_ANSWER if recipient is asked else NoticeKind.CASE_OPENED
+        yield from told.to(recipient, kind)
+    yield from told.to(Recipient.OPERATOR, NoticeKind.CASE_OPENED)
+
+
+def _case_answered(told: _Told, _: ProtectionCaseAnswered) -> Iterator[Notice]:
+    yield from told.to(Recipient.BUYER if told.by_buyer else Recipient.VENDOR, NoticeKind.CASE_ANSWERED)
+    yield from told.to(Recipient.OPERATOR, NoticeKind.CASE_ANSWERED)
+
+
 def _escaped(name: str) -> str:
     return name.replace("%", "%25").replace("/", "%2F")
 
@@ -303,7 +393,6 @@ _BUYER, _VENDOR, _OPERATOR = (Recipient.BUYER,), (Recipient.VENDOR,), (Recipient
 PLAIN: Mapping[type[RefundEvent], tuple[NoticeKind, tuple[Recipient, ...]]] = {
     RefundApprovalGiven: (NoticeKind.REFUND_HALF_APPROVED, _OPERATOR),
     RefundWithdrawn: (NoticeKind.REFUND_WITHDRAWN, _OPERATOR),
-    RefundCompleted: (NoticeKind.REFUND_COMPLETED, _BOTH),
     DocumentsSupplied: (NoticeKind.DOCUMENTS_SUPPLIED, _VENDOR),
     DocumentsOverdue: (NoticeKind.DOCUMENTS_OVERDUE, _BOTH),
     ReturnCancelled: (NoticeKind.RETURN_CANCELLED, _VENDOR),
@@ -311,7 +400,9 @@ PLAIN: Mapping[type[RefundEvent], tuple[NoticeKind, tuple[Recipient, ...]]] = {
     ReturnArrived: (NoticeKind.RETURN_ARRIVED, _VENDOR),
     ReturnRefundFell: (NoticeKind.RETURN_REFUND_FELL, _VENDOR),
     OtherMethodWarned: (NoticeKind.OTHER_METHOD, _OPERATOR),
-    ProtectionCaseOpened: (NoticeKind.CASE_OPENED, (*_BOTH, *_OPERATOR)),
+    RefundedGoodsArrived: (NoticeKind.RETURN_ARRIVED, _VENDOR),
+    RefundedGoodsReceived: (NoticeKind.RETURN_RECEIVED, _BUYER),
+    ProtectionCaseUnanswered: (NoticeKind.CASE_UNANSWERED, (*_BOTH, *_OPERATOR)),
     ProtectionCaseUpheld: (NoticeKind.CASE_UPHELD, _BOTH),
     ProtectionCaseDenied: (NoticeKind.CASE_DENIED, _BOTH),
 }
@@ -321,7 +412,10 @@ TOLD: Mapping[type[RefundEvent], Callable[[_Told, Any], Iterator[Notice]]] = {
     RefundRequested: _requested,
     RefundApproved: _approved,
     RefundRejected: _refund_rejected,
+    RefundCompleted: _completed,
     RefundFailed: _failed,
+    RefundPaidLate: _paid_late,
+    RefundOverpaid: _overpaid,
     RefundAbandoned: _abandoned,
     ReturnRequested: _return_requested,
     DocumentsRequested: _documents_requested,
@@ -331,4 +425,7 @@ TOLD: Mapping[type[RefundEvent], Callable[[_Told, Any], Iterator[Notice]]] = {
     ReturnReceived: _received,
     ReturnRefunded: _refunded,
     ReturnExchanged: _exchanged,
+    ReturnRefundRequested: _refund_of_return,
+    ProtectionCaseOpened: _case_opened,
+    ProtectionCaseAnswered: _case_answered,
 }

@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
-from mpcore.kernel import Buyer, Option, PartId, Refusal, Refused, VendorMember, WrongStage, changed, made, weigh
+from mpcore.kernel import Buyer, Option, PartId, Refusal, Refused, VendorMember, changed, made
 from mpcore.orders import Order, Part
 from mpcore.refunds import rules
-from mpcore.refunds.asker import staff_of
 from mpcore.refunds.commands import (
     AbandonRefund,
     AcceptReturn,
+    AnswerCase,
     ApproveRefund,
     AskDocuments,
     CancelReturn,
@@ -44,7 +44,7 @@ from mpcore.refunds.commands import (
 )
 from mpcore.refunds.context import Context
 from mpcore.refunds.decide import approving, asking, protection, return_refunds, returns, settling, upkeep
-from mpcore.refunds.events import Events, RefundApproved
+from mpcore.refunds.events import Events
 from mpcore.refunds.filling import (
     Given,
     payments_awaited,
@@ -56,8 +56,6 @@ from mpcore.refunds.filling import (
 )
 from mpcore.refunds.gates import GATES, admit_to_order, admit_to_part, admit_to_refund, admit_to_return, knows_part
 from mpcore.refunds.model import AfterSales, Refund, Return
-from mpcore.refunds.rules import TooManyOpenRefunds
-from mpcore.refunds.states import RefundStage, ReturnStage
 from mpcore.refunds.telling import must_be_told
 from mpcore.refunds.views import must_belong
 
@@ -70,11 +68,14 @@ _Against: TypeAlias = tuple[Refusal, ...] | None
 def options(after_sales: AfterSales, ctx: Context) -> tuple[Option[RefundCommand], ...]:
     """What whoever asks may do with each part, open refund and open return that they may know of; else why not.
 
+    Of a return that was refunded before its goods came, or expired, they may still say that these have come.
+
     There is none for a stranger, none that nobody of their kind may ever ask for, and none that would change nothing.
     An option without reasons is accepted when what only the actor can say is filled in rightly: ids, a reason, an
-    address, documents, and the cause of a refund, of which goodwill needs no facts.  One with reasons is refused with
-    them, unless it says again what was said before.  The host's own rules judge whole commands, so they speak when one
-    is asked.  Wrong contexts raise what they raise in `decide`.
+    address, documents, the reason of a return, for which nothing was rejected, and the cause of a refund, of which
+    goodwill needs no facts.  One with reasons is refused with them, unless it says again what was said before.  The
+    host's own rules judge whole commands, so they speak when one is asked.  Wrong contexts raise what they raise in
+    `decide`.
     """
     must_belong(after_sales, ctx)
     must_be_told(after_sales, ctx.order)
@@ -90,7 +91,7 @@ def options(after_sales: AfterSales, ctx: Context) -> tuple[Option[RefundCommand
         if refund.is_open and (refund.part in parts or (refund.part is None and not outside)):
             found += offer.of_refund(refund)
     for one in after_sales.returns:
-        if one.is_open and one.part in parts:
+        if (one.is_open or one.may_still_come or one.may_turn_up) and one.part in parts:
             found += offer.of_return(one, parts[one.part])
     return tuple(found)
 
@@ -157,7 +158,7 @@ class _Offer:
         found: list[Option[RefundCommand]] = []
         about = CancelReturn(order=self._after_sales.order, return_id=one.id)  # any command would do: it names it
         named: Given = {"order": about.order, "return_id": about.return_id}
-        for command in _OF_RETURNS:
+        for command in _OF_RETURNS if one.is_open else _OF_GOODS:
             if not self._is_for(command):
                 continue
             bare = self._option(command, named, part.id)
@@ -172,7 +173,7 @@ class _Offer:
     def _against_answer(self, option: Option[RefundCommand], one: Return, part: Part) -> _Against:
         command = self._filled(option)
         if isinstance(command, RefundReturn):
-            return _against_money(part, one, command, self._room[part.id], self._ctx)
+            return return_refunds.against_refund(self._after_sales, part, one, command, self._room[part.id], self._ctx)
         return _against(_OF_RETURNS[option.command](self._after_sales, part, one, command, self._ctx))
 
     def _is_for(self, command: type[RefundCommand]) -> bool:
@@ -203,41 +204,13 @@ def _payments(command: type[RefundCommand], refund: Refund, order: Order) -> lis
     return [{}]
 
 
-def _approval(_: AfterSales, refund: Refund, __: ApproveRefund, ctx: Context) -> _Against:
+def _approval(after_sales: AfterSales, refund: Refund, _: ApproveRefund, ctx: Context) -> _Against:
     """What `approving.approve` has against it, without looking for the payments that the money goes to."""
-    waits = refund.stage is RefundStage.REQUESTED
-    if refund.stage is RefundStage.APPROVED or (waits and staff_of(ctx) in refund.approvals):
-        return None
-    if miss := approving.wrong_stage(refund, RefundApproved, "approve refund"):
-        return (miss,)
-    part = None if refund.part is None else ctx.order.part(refund.part)
-    return weigh(
-        rules.must_be_another(refund, ctx), None if part is None else rules.must_not_be_charged_back(part, ctx)
-    )
+    return approving.against_approval(after_sales, refund, ctx)
 
 
 def _answer(report: Callable[..., Events | Refused]) -> Callable[[AfterSales, Refund, Any, Context], _Against]:
     return lambda after_sales, refund, command, ctx: _against(report(after_sales, refund, command, ctx))
-
-
-def _against_money(
-    part: Part, one: Return, command: RefundReturn, room: TooManyOpenRefunds | None, ctx: Context
-) -> tuple[Refusal, ...]:
-    """What `return_refunds.refund_return` has against it, without working out its money."""
-    owed = one.is_owed and one.stage in (ReturnStage.REQUESTED, ReturnStage.INFO_REQUESTED)
-    if one.stage not in (ReturnStage.RECEIVED, ReturnStage.ACCEPTED, ReturnStage.IN_TRANSIT) and not owed:
-        return (WrongStage(thing="return", id=one.id, stage=one.stage, asked="refund return"),)
-    return weigh(
-        rules.must_be_paid(part, ctx),
-        rules.must_not_be_held(part, ctx),
-        rules.must_not_be_charged_back(part, ctx),
-        room,
-        rules.return_must_be_before_cut_off(part, ctx),
-        rules.must_not_be_refunded(one),
-        rules.must_have_been_received(one, ctx),
-        rules.must_have_come_back(one),
-        rules.postage_must_be_in_currency(command.postage, ctx.order),
-    )
 
 
 def _amounts(_: AfterSales, part: Part, ctx: Context) -> list[Given]:
@@ -284,5 +257,9 @@ _OF_RETURNS: Mapping[type[RefundCommand], Callable[..., Events | Refused]] = {
     RefundReturn: return_refunds.refund_return,
     ExchangeReturn: return_refunds.exchange,
     EscalateReturn: protection.escalate,
+    AnswerCase: protection.answer_case,
     DecideCase: protection.decide_case,
 }
+
+_OF_GOODS = (RecordReturnArrival, ReceiveReturn)
+"""What is still said of a return that was refunded before its goods came, or that expired."""

@@ -6,7 +6,7 @@ from hashlib import sha256
 
 from moneyed import Money
 
-from mpcore.kernel import ID_LENGTH, OrderId, PaymentId, RefundId, frozen, made
+from mpcore.kernel import ID_LENGTH, OrderId, PaymentId, RefundId, changed, frozen, made
 from mpcore.orders import Minor, Order, PaymentStage
 from mpcore.orders.values import Payment
 from mpcore.refunds.model import AfterSales, Refund
@@ -15,7 +15,7 @@ from mpcore.refunds.return_values import RefundMethod
 from mpcore.refunds.states import RefundStage
 from mpcore.refunds.values import PaymentShare
 
-__all__ = ["RefundIntent", "capacity", "intents", "payments_for"]
+__all__ = ["RefundIntent", "capacity", "intents", "payments_again", "payments_for"]
 
 
 @frozen(kw_only=True)
@@ -32,8 +32,11 @@ class RefundIntent:
 
 
 def intents(after_sales: AfterSales, order: Order) -> tuple[RefundIntent, ...]:
-    """What is approved and has not gone back, payment by payment, in the order of the refunds' ids."""
-    approved = [one for one in after_sales.refunds if one.stage is RefundStage.APPROVED]
+    """What is approved and has not gone back, payment by payment, in the order of the refunds' ids.
+
+    While a bank has the payment of a part, or has taken what its refunds keep, nothing of the part goes back, and its
+    refunds have none.  An attempt has the same amount each time, whatever is answered meanwhile.
+    """
     return tuple(
         [
             RefundIntent(
@@ -42,13 +45,18 @@ def intents(after_sales: AfterSales, order: Order) -> tuple[RefundIntent, ...]:
                 refund=refund.id,
                 payment=share.payment,
                 attempt=share.attempt,
-                amount=order.money(share.left),
+                amount=order.money(share.attempts[-1]),
             )
-            for refund in approved
-            for share in refund.payments
-            if share.waits
+            for refund in after_sales.refunds
+            if refund.stage is RefundStage.APPROVED and _may_go_back(refund, order)
+            for share in refund.waiting
         ]
     )
+
+
+def _may_go_back(refund: Refund, order: Order) -> bool:
+    part = None if refund.part is None else order.part(refund.part)
+    return part is None or not (part.frozen or part.overdrawn)
 
 
 def _key(*names: str) -> str:
@@ -62,7 +70,8 @@ def capacity(after_sales: AfterSales, order: Order) -> dict[PaymentId, Minor]:
     left = {one.id: one.amount for one in order.payments if one.stage is PaymentStage.RECEIVED}
     for refund in after_sales.refunds:
         for share in refund.payments:
-            left[share.payment] = left.get(share.payment, 0) - (share.amount if refund.is_open else share.settled)
+            kept = max(share.amount, share.settled) if refund.is_open else share.settled
+            left[share.payment] = left.get(share.payment, 0) - kept
     return left
 
 
@@ -85,7 +94,7 @@ def payments_for(
     for payment in payments:
         amount = min(wanted, max(0, left[payment.id]))
         if amount:
-            shares.append(made(PaymentShare, payment=payment.id, amount=amount, attempt=1, answers=()))
+            shares.append(_share(payment.id, amount))
             wanted -= amount
     if wanted and payments:
         shares = _more(shares, payments[0].id, wanted)
@@ -95,7 +104,36 @@ def payments_for(
 def _more(shares: list[PaymentShare], payment: PaymentId, amount: Minor) -> list[PaymentShare]:
     known = {share.payment: share.amount for share in shares}
     known[payment] = known.get(payment, 0) + amount
-    return [made(PaymentShare, payment=name, amount=total, attempt=1, answers=()) for name, total in known.items()]
+    return [_share(name, total) for name, total in known.items()]
+
+
+def _share(payment: PaymentId, amount: Minor) -> PaymentShare:
+    return made(PaymentShare, payment=payment, amount=amount, attempts=(amount,), answers=())
+
+
+def payments_again(
+    refund: Refund, after_sales: AfterSales, order: Order, first: PaymentId | None
+) -> tuple[PaymentShare, ...]:
+    """Where a refund's money goes once what failed is tried again, with a new attempt for each payment it goes to.
+
+    As much as it has left goes to the payment named, and the rest where it failed.
+    """
+    left, again = refund.left_minor, dict[PaymentId, Minor]()
+    if first is not None:
+        failed = next((share.left for share in refund.payments if share.payment == first), 0)
+        again[first] = min(left, failed + max(0, capacity(after_sales, order).get(first, 0)))
+        left -= again[first]
+    for share in refund.payments:
+        if share.payment != first:
+            again[share.payment] = min(left, share.left)
+            left -= again[share.payment]
+    shares = [_again(share, again.pop(share.payment)) for share in refund.payments]
+    return (*shares, *[_share(payment, amount) for payment, amount in again.items() if amount])
+
+
+def _again(share: PaymentShare, amount: Minor) -> PaymentShare:
+    attempts = (*share.attempts, amount) if amount else share.attempts
+    return changed(share, amount=share.settled + amount, attempts=attempts)
 
 
 def _by_time(payment: Payment) -> tuple[object, ...]:

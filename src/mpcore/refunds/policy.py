@@ -10,8 +10,8 @@ from attrs.validators import ge, instance_of, optional
 from moneyed import Money
 
 from mpcore.kernel import Fault, MalformedError, RuleBookId, frozen
-from mpcore.refunds.return_policy import ReturnPolicy
-from mpcore.refunds.values import an_amount
+from mpcore.refunds.return_policy import ReturnPolicy, a_number_of_days
+from mpcore.refunds.values import an_amount, is_language
 from mpcore.timing import zone as named_zone
 
 __all__ = ["CutOff", "PaymentOrder", "RefundPolicy", "WhenAllCameBack"]
@@ -50,7 +50,11 @@ class PaymentOrder(Enum):
 def _languages(given: Iterable[str]) -> frozenset[str]:
     if isinstance(given, str):
         raise MalformedError(Fault("reason_languages", "is one text; give a set of languages"))
-    return frozenset(given)
+    languages = frozenset(given)
+    if not all(is_language(one) for one in languages):
+        text = "has something that is no language; give BCP 47 tags, such as en or pt-BR"
+        raise MalformedError(Fault("reason_languages", text))
+    return languages
 
 
 def _a_zone(_: object, attribute: Attribute[str], value: str) -> None:
@@ -65,7 +69,7 @@ class RefundPolicy:
     """The id of the book the policy belongs to; set by the book."""
     cut_off: CutOff = field(default=CutOff.PAYOUT_PAID, validator=instance_of(CutOff))
     """From when on a vendor cannot ask any more (U23)."""
-    threshold_days: int | None = field(default=None, validator=optional([instance_of(int), ge(0)]))
+    threshold_days: int | None = field(default=None, validator=optional(a_number_of_days))
     """How many whole days after the order was placed a refund can be asked for, the last one included; None: ever."""
     zone: str = field(default="UTC", validator=_a_zone)
     """The zone whose days are counted."""
@@ -74,7 +78,11 @@ class RefundPolicy:
     buyers_may_request: bool = field(default=False, validator=instance_of(bool))
     """Whether buyers may ask for refunds themselves (U20 names vendors)."""
     four_eyes_above: Money | None = field(default=None, validator=optional(an_amount))
-    """Above this, two operators approve, neither of whom asked for it, and nothing is approved by itself."""
+    """Above this, two operators approve, neither of whom asked for it, and nothing is approved by itself; who gives it
+    back by hand is another than they.
+
+    What cancellations left due is approved all the same (rules.md §00.3): nobody chose its amount.
+    """
     max_open_requests: int | None = field(default=None, validator=optional([instance_of(int), ge(1)]))
     """How many refunds of a part may be open at once, those of cancellations not counted; None: any number."""
     enforce_causes: bool = field(default=True, validator=instance_of(bool))

@@ -26,9 +26,14 @@ class PaymentShareSeen:
     amount: Minor
     settled: Minor
     """What of it has gone back."""
-    attempt: int | None
-    """Not for buyers, as all that follows."""
+    attempts: tuple[Minor, ...]
+    """What each attempt is to give back; not for buyers, as all that follows."""
     answers: tuple[Answer, ...]
+
+    @property
+    def attempt(self) -> int | None:
+        """Which attempt is the last; None where attempts are not for whoever sees it."""
+        return len(self.attempts) or None
 
 
 @frozen(kw_only=True)
@@ -65,6 +70,8 @@ class RefundSeen:
     forced: bool | None
     bearer: Bearer | None
     by_hand: Minor | None
+    overpaid: Minor | None
+    """What went back beyond what was left to."""
     take_back: Minor | None
     approvals: tuple[MemberId, ...]
     """For operators and the system, as all that follows."""
@@ -90,11 +97,15 @@ class CaseSeen:
     by_buyer: bool
     stage: CaseStage
     opened_at: DateTime
+    answered_at: DateTime | None
     decided_at: DateTime | None
     resumes: ReturnStage
     """Where the return goes on if the case is denied."""
     evidence: tuple[DocumentId, ...]
-    """For buyers and vendors, their own."""
+    """For buyers and vendors, their own, as all that follows."""
+    answer: tuple[DocumentId, ...]
+    words: Personal[str] | None
+    """What the other side answered; erased for operators who neither decide nor may see what is personal."""
 
 
 @frozen(kw_only=True)
@@ -107,6 +118,7 @@ class ReturnSeen:
     reason: ReturnReason
     words: Personal[str] | None
     """What the buyer says about it; erased for operators who may not see what is personal."""
+    wants_exchange: bool
     requester: Requester
     opened_at: DateTime
     late: bool
@@ -114,6 +126,8 @@ class ReturnSeen:
     due: DateTime | None
     """The first instant that is too late for whoever is waited for."""
     documents: tuple[DocumentId, ...]
+    wanted: Personal[str] | None
+    """What documents were asked for the last time; erased as the buyer's words are."""
     address: Personal[Address] | None
     """Where the goods are sent back to; erased for operators who may not see what is personal."""
     payer: Payer | None
@@ -128,12 +142,16 @@ class ReturnSeen:
     received_at: DateTime | None
     refund: RefundId | None
     withheld: tuple[KeptBack, ...]
+    shipping_kept: Minor
+    """What of the shipping to the buyer its refund keeps (S35)."""
     compensation: Minor
     replacement: OrderId | None
     case: CaseSeen | None
     ended_at: DateTime | None
     rounds: int | None
-    """How often documents were asked for; not for buyers."""
+    """How often documents were asked for; not for buyers, as all that follows."""
+    restock: tuple[Quantity, ...]
+    """How many units can be sold again that its refund does not say."""
     refunds: int | None
     """How many refunds of it were opened; for operators and the system."""
 

@@ -15,6 +15,7 @@ from mpcore.refunds.return_values import CategoryId, Payer, ReturnReason
 from mpcore.refunds.values import an_amount
 
 __all__ = [
+    "CaseAnswerSilence",
     "CaseSilence",
     "DocumentsSilence",
     "LatePolicy",
@@ -25,6 +26,7 @@ __all__ = [
     "ReturnPolicy",
     "ReturnShippingPolicy",
     "WindowStart",
+    "a_number_of_days",
 ]
 
 
@@ -61,6 +63,15 @@ class DocumentsSilence(Enum):
     EXPIRES = "expires"
     GOES_BACK = "goes_back"
     """The vendor answers without them."""
+
+
+class CaseAnswerSilence(Enum):
+    """What it means when the side that did not open a case does not answer it in time."""
+
+    MARKETPLACE_DECIDES = "marketplace_decides"
+    """The marketplace decides all the same, on what it has."""
+    LOSES = "loses"
+    """Upheld where it is the buyer who stayed silent, denied where it is the vendor."""
 
 
 class CaseSilence(Enum):
@@ -115,8 +126,9 @@ def _must_be_days(_: object, attribute: Attribute[int], value: object) -> None:
 
 _MOST_DAYS = 36_500
 
-_some_days: Callable[..., None] = _must_be_days
-_days_or_none: Callable[..., None] = optional(_some_days)
+a_number_of_days: Callable[..., None] = _must_be_days
+"""A validator: a number of whole days that a calendar can count."""
+_days_or_none: Callable[..., None] = optional(a_number_of_days)
 
 
 @frozen(kw_only=True)
@@ -154,14 +166,14 @@ class ReturnPolicy:
     stretches of time include their last instant (rules.md §00.7).  Every wait has an end, so none of them may be None.
     """
 
-    days: int = field(default=30, validator=_some_days)
+    days: int = field(default=30, validator=a_number_of_days)
     """How many whole days after the goods arrived a return can be asked for, the last one included (S30)."""
     start: WindowStart = field(default=WindowStart.LAST_PARCEL, validator=instance_of(WindowStart))
     late: LatePolicy = field(default=LatePolicy.REFUSE, validator=instance_of(LatePolicy))
     overrides: tuple[ReturnOverride, ...] = field(default=(), converter=_overrides)
     """The first that fits a line counts."""
     vendors_may_reject: bool = field(default=False, validator=instance_of(bool))
-    """Whether vendors reject what was asked for in time; what is late they always may."""
+    """Whether vendors reject what was asked for in time, as `silence=REJECTS` needs; what is late they always may."""
     answer_within: timedelta = field(default=timedelta(days=3), validator=_a_while)
     """How long a vendor has to answer a request."""
     silence: RequestSilence = field(default=RequestSilence.ESCALATES, validator=instance_of(RequestSilence))
@@ -172,25 +184,41 @@ class ReturnPolicy:
     )
     documents_rounds: int = field(default=3, validator=[instance_of(int), ge(0)])
     """How often a vendor may ask for documents of one return, so that asking is no way of never answering."""
-    ship_back_days: int = field(default=14, validator=_some_days)
+    ship_back_days: int = field(default=14, validator=a_number_of_days)
     """How many whole days after it was accepted the goods can be sent back, the last one included."""
     lost_after: timedelta = field(default=timedelta(days=30), validator=_a_while)
     """How long a return parcel may be on its way."""
     lost: LostParcel = field(default=LostParcel.EXPIRES, validator=instance_of(LostParcel))
     received_after: timedelta = field(default=timedelta(days=3), validator=_a_while)
-    """How long after its carrier delivered it a return counts as received in full (rules.md §00.6)."""
+    """How long after its delivery was told a return counts as received in full (rules.md §00.6): its vendor has all of
+    that time, however late the carrier's word came."""
     refund_within: timedelta = field(default=timedelta(days=7), validator=_a_while)
     """How long after the goods came back their refund opens by itself."""
     requires_receipt: bool = field(default=True, validator=instance_of(bool))
     """Whether money goes back only once the goods are (S34)."""
     shipping: ReturnShippingPolicy = field(default=ReturnShippingPolicy(), validator=instance_of(ReturnShippingPolicy))
     """Who pays the return parcel (rules.md §8.2)."""
+    deduct_outbound_shipping_on_mistake: bool = field(default=False, validator=instance_of(bool))
+    """Whether the shipping to the buyer is kept where all of a part comes back as bought by mistake (S35); otherwise it
+    goes back with the last of it (U30)."""
     postage_most: Money | None = field(default=None, validator=optional(an_amount))
-    """The most that is paid for a return parcel which the buyer advanced; None: whatever it cost."""
+    """The most that is paid for a return parcel which the buyer advanced; None: whatever whoever pays it finds right.
+
+    Where nobody said what is right it is what the buyer says, up to this; without this it is nothing."""
     buyers_may_escalate: bool = field(default=False, validator=instance_of(bool))
     """Whether buyers too may have the marketplace decide (rules.md §7.6)."""
+    case_answer_within: timedelta = field(default=timedelta(days=7), validator=_a_while)
+    """How long the side that did not open a case has to answer it."""
+    case_answer_silence: CaseAnswerSilence = field(
+        default=CaseAnswerSilence.MARKETPLACE_DECIDES, validator=instance_of(CaseAnswerSilence)
+    )
     case_within: timedelta = field(default=timedelta(days=14), validator=_a_while)
-    """How long the marketplace has to decide a case."""
+    """How long the marketplace has to decide a case, from the other side's answer or from the end of its time."""
     case_silence: CaseSilence = field(default=CaseSilence.DENIED, validator=instance_of(CaseSilence))
     obey_within: timedelta = field(default=timedelta(days=3), validator=_a_while)
     """How long a vendor has to do what it owes once its case was denied; then it happens without it."""
+
+    def __attrs_post_init__(self) -> None:
+        if self.silence is RequestSilence.REJECTS and not self.vendors_may_reject:
+            text = "is REJECTS, and `vendors_may_reject` is False: silence would do what the vendor may not"
+            raise MalformedError(Fault("silence", text))

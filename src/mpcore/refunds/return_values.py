@@ -10,13 +10,14 @@ from attrs import field
 from attrs.validators import instance_of
 from pendulum import DateTime
 
-from mpcore.kernel import Fault, LineId, ListingId, MalformedError, a_count, an_id, frozen, is_id
+from mpcore.kernel import Fault, LineId, ListingId, MalformedError, Personal, a_count, an_id, frozen, is_id
 from mpcore.orders import Minor
 from mpcore.refunds.states import CaseStage, ReturnStage
 from mpcore.refunds.values import ReturnId
 
 __all__ = [
     "COMPLAINTS",
+    "NOTHING_COMES_BACK",
     "Case",
     "CategoryId",
     "DocumentId",
@@ -72,6 +73,9 @@ COMPLAINTS: Final[frozenset[ReturnReason]] = frozenset(
 )
 """The reasons that blame the goods; whoever accepts the return says that they are justified (U29)."""
 
+NOTHING_COMES_BACK: Final[frozenset[ReturnReason]] = frozenset({ReturnReason.MISSING_ITEM})
+"""The reasons for which the buyer has nothing to send back: once accepted, the money is due (rules.md §00.6)."""
+
 
 class Payer(Enum):
     """Who pays for the parcel that brings goods back (U29, S32, S35)."""
@@ -100,6 +104,8 @@ class Grounds(Enum):
     OTHER = "other"
     NO_ANSWER = "no_answer"
     """The vendor said nothing in time; nobody gives it as grounds."""
+    NOTHING_CAME_BACK = "nothing_came_back"
+    """The carrier delivered the parcel, and its vendor says that nothing came; nobody gives it as grounds."""
 
 
 @frozen
@@ -127,7 +133,18 @@ class Case:
     resumes: ReturnStage
     """Where the return goes on if the case is denied."""
     stage: CaseStage = CaseStage.OPEN
+    answer: tuple[DocumentId, ...] = ()
+    """What the other side answered with."""
+    words: Personal[str] | None = None
+    """What it says about it."""
+    answered_at: DateTime | None = None
+    """None: it did not answer, or was not asked, since its silence had opened the case."""
     decided_at: DateTime | None = None
+
+    @property
+    def favours_the_other_side(self) -> CaseStage:
+        """The decision in favour of the side that did not open it."""
+        return CaseStage.UPHELD if self.by_buyer else CaseStage.DENIED
 
 
 @frozen

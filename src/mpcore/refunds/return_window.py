@@ -6,10 +6,11 @@ from datetime import timedelta
 
 from pendulum import DateTime
 
-from mpcore.kernel import LineId
+from mpcore.kernel import Fault, LineId, MalformedError
 from mpcore.orders import DispatchStage, Line, Part, PartStage
 from mpcore.refunds.context import Context
 from mpcore.refunds.entitlement import units_shipped
+from mpcore.refunds.exchanged import units_exchanged
 from mpcore.refunds.model import AfterSales, Return
 from mpcore.refunds.return_policy import ReturnOverride, WindowStart
 from mpcore.timing import local_date, start_of
@@ -23,7 +24,10 @@ def days_after(at: DateTime, days: int, ctx: Context) -> DateTime:
 
 
 def return_days(part: Part, line: Line, ctx: Context) -> int | None:
-    """How many days a line can be returned after it arrived; None: it cannot be."""
+    """How many days a line can be returned after it arrived; None: it cannot be.
+
+    Raises `MalformedError` where the policy's days depend on a listing's category, and the context does not say it.
+    """
     returns = ctx.policy.returns
     for override in returns.overrides:
         if _fits(override, part, line, ctx):
@@ -36,7 +40,13 @@ def _fits(override: ReturnOverride, part: Part, line: Line, ctx: Context) -> boo
         return False
     if override.listing is not None and override.listing != line.listing:
         return False
-    return override.category is None or override.category == ctx.category(line.listing)
+    if override.category is None:
+        return True
+    category = ctx.category(line.listing)
+    if category is None:
+        text = f"says nothing of listing {line.listing[:60]!r}, and the days of a return depend on its category"
+        raise MalformedError(Fault("ctx.categories", text))
+    return override.category == category
 
 
 def return_ends_at(part: Part, line: Line, ctx: Context) -> DateTime | None:
@@ -81,18 +91,20 @@ def delivered_units(part: Part, line: LineId) -> int:
 def returnable_units(after_sales: AfterSales, part: Part, line: Line) -> int:
     """How many units can still be returned: they arrived, no return has them, and their money did not go back.
 
-    A unit whose money went back by a refund that was of no return is kept by its buyer.
+    What was lost on its way back its buyer does not have.  A unit whose money went back by a refund that was of no
+    return is kept by its buyer.
     """
     mine = after_sales.returns_of(part.id)
     taken = sum([_units(one, line.id) for one in mine])
     waiting = sum([_units(one, line.id) for one in mine if one.is_open and not one.is_being_refunded])
-    return max(0, min(delivered_units(part, line.id) - taken, units_shipped(line) - waiting))
+    exchanged = units_exchanged(after_sales, line.id)
+    return max(0, min(delivered_units(part, line.id) - taken, units_shipped(line) - waiting - exchanged))
 
 
 def _units(one: Return, line: LineId) -> int:
     """How many units of a line a return has: what came back, and until that is known what was asked for."""
     if one.received_at is not None:
         return sum([came.units for came in one.received if came.line == line])
-    if not one.is_open and one.refund is None:
+    if not one.is_open and one.refund is None and not one.is_lost:
         return 0
     return sum([wanted.quantity for wanted in one.lines if wanted.line == line])

@@ -42,7 +42,7 @@ class ReturnStage(Enum):
     RECEIVED = "received"
     """The goods are back; the money is not."""
     ESCALATED = "escalated"
-    """The marketplace decides; until it has, nothing else happens (S36)."""
+    """The other side answers, then the marketplace decides; until it has, nothing else happens (S36)."""
     REFUNDED = "refunded"
     """Its money went back, or there was none left to go back."""
     EXCHANGED = "exchanged"
@@ -51,7 +51,7 @@ class ReturnStage(Enum):
     CANCELLED = "cancelled"
     """The buyer keeps the goods."""
     EXPIRED = "expired"
-    """The buyer did not do in time what was the buyer's to do."""
+    """The buyer did not do in time what was the buyer's to do, or the parcel was lost; if it comes, it goes on."""
 
 
 OPEN_RETURNS: Final = frozenset(
@@ -68,10 +68,15 @@ OPEN_RETURNS: Final = frozenset(
 
 
 class CaseStage(Enum):
-    """How the marketplace decided about a vendor's call for protection (S36, S37)."""
+    """How far the marketplace is with what was brought before it, and how it decided (S36, S37)."""
 
     OPEN = "open"
+    """The side that did not open it answers."""
+    HEARD = "heard"
+    """Both sides have spoken, or let their time pass: the marketplace decides."""
     UPHELD = "upheld"
     """The vendor is right: the return is rejected."""
     DENIED = "denied"
     """The buyer is: the return goes on where it was, and the vendor cannot stop it any more."""
+
+    __hash__ = object.__hash__  # by identity, as those of returns

@@ -15,6 +15,7 @@ from mpcore.refunds.events import (
     RefundCompleted,
     RefundEvent,
     RefundFailed,
+    RefundPaidLate,
     RefundRejected,
     RefundRequested,
     RefundWithdrawn,
@@ -65,7 +66,7 @@ def fact_id(refund: RefundId, what: str) -> FactId:
 
 
 def _facts(refund: Refund, event: RefundEvent) -> list[OrderFact]:
-    if isinstance(event, RefundCompleted | RefundFailed):
+    if isinstance(event, RefundCompleted | RefundFailed | RefundPaidLate):
         return _went_back(refund, event) if event.amount or isinstance(event, RefundCompleted) else []
     part = refund.part
     if part is None:
@@ -86,9 +87,9 @@ def _facts(refund: Refund, event: RefundEvent) -> list[OrderFact]:
     return []
 
 
-def _went_back(refund: Refund, event: RefundCompleted | RefundFailed) -> list[OrderFact]:
-    final = isinstance(event, RefundCompleted)
-    name = fact_id(refund.id, "ended" if final else f"settled {event.in_all}")
+def _went_back(refund: Refund, event: RefundCompleted | RefundFailed | RefundPaidLate) -> list[OrderFact]:
+    final = not isinstance(event, RefundFailed)
+    name = fact_id(refund.id, "ended" if isinstance(event, RefundCompleted) else f"settled {event.in_all}")
     if refund.part is None:
         return [SurplusRefunded(id=name, amount=event.amount, at=event.at)]
     settled = RefundSettled(

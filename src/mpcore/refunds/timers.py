@@ -14,12 +14,12 @@ from mpcore.orders.timers import end_of
 from mpcore.refunds.context import Context
 from mpcore.refunds.model import AfterSales, Return
 from mpcore.refunds.return_window import days_after
-from mpcore.refunds.returning import money_of
+from mpcore.refunds.returning import awaited, money_of
 from mpcore.refunds.rules.asking import must_leave_room
-from mpcore.refunds.states import ReturnStage
+from mpcore.refunds.states import CaseStage, ReturnStage
 from mpcore.refunds.values import ReturnId
 
-__all__ = ["Due", "Timer", "due", "due_in"]
+__all__ = ["Due", "Timer", "can_be_refunded", "due", "due_again", "due_in", "timer_of"]
 
 
 class Timer(Enum):
@@ -37,6 +37,8 @@ class Timer(Enum):
     """Its carrier delivered it long enough ago: it counts as received."""
     REFUND_DUE = "refund_due"
     """Nobody refunded what came back: its refund opens by itself."""
+    CASE_ANSWER_DUE = "case_answer_due"
+    """The other side did not answer a case: the marketplace decides without, or silence does."""
     CASE_DUE = "case_due"
     """The marketplace did not decide: silence does."""
 
@@ -61,8 +63,8 @@ def due(after_sales: AfterSales, ctx: Context) -> tuple[Due, ...]:
     found: list[Due] = []
     for one in after_sales.returns:
         if one.is_open and one.refund is None and one.due is not None:
-            timer = _timer(one, ctx)
-            if timer is not Timer.REFUND_DUE or _can_be_refunded(after_sales, one, ctx):
+            timer = timer_of(one, ctx)
+            if timer is not Timer.REFUND_DUE or can_be_refunded(after_sales, one, ctx):
                 found.append(Due(one.due, timer, after_sales.order, one.id))
     return tuple(sorted(found, key=_in_time))
 
@@ -84,17 +86,33 @@ def due_in(stage: ReturnStage, ctx: Context, *, arrived: bool = False) -> DateTi
     return end_of(ctx.now, stretches[stage])
 
 
+def due_again(one: Return, ctx: Context, *, withdrawn: bool) -> DateTime:
+    """Until when somebody has time once the refund of a return fell: what ran goes on (rules.md §00.6).
+
+    Asking for a refund and withdrawing it puts nothing off.  Where the marketplace turned it down after that time, it
+    opens by itself again after as much time once more; a buyer who is to send the goods has that time anew.
+    """
+    if one.stage is not ReturnStage.ACCEPTED and one.due is not None and (withdrawn or ctx.now < one.due):
+        return one.due
+    if one.is_owed and one.stage not in (ReturnStage.ACCEPTED, ReturnStage.IN_TRANSIT):
+        return end_of(ctx.now, ctx.policy.returns.obey_within)
+    return due_in(one.stage, ctx, arrived=one.arrived_at is not None)
+
+
 def _in_time(timer: Due) -> tuple[DateTime, str]:
     return timer.at, timer.return_id
 
 
-def _timer(one: Return, ctx: Context) -> Timer:
+def timer_of(one: Return, ctx: Context) -> Timer:
+    """What an open return waits for, as its timer."""
     if one.stage is ReturnStage.REQUESTED:
         part = ctx.order.part(one.part)
-        known = part is not None and ctx.return_address(part.vendor) is not None
-        return Timer.REFUND_DUE if one.is_owed and not known else Timer.ANSWER_DUE
+        sent = not one.nothing_comes_back and part is not None and ctx.return_address(part.vendor) is not None
+        return Timer.REFUND_DUE if one.is_owed and not sent else Timer.ANSWER_DUE
     if one.stage is ReturnStage.IN_TRANSIT:
         return Timer.PARCEL_LOST if one.arrived_at is None else Timer.RECEIPT_DUE
+    if one.case is not None and one.case.stage is CaseStage.OPEN:
+        return Timer.CASE_ANSWER_DUE
     return _TIMERS[one.stage]
 
 
@@ -106,12 +124,14 @@ _TIMERS: Mapping[ReturnStage, Timer] = {
 }
 
 
-def _can_be_refunded(after_sales: AfterSales, one: Return, ctx: Context) -> bool:
-    """Whether its refund can open now, or the return end without one."""
+def can_be_refunded(after_sales: AfterSales, one: Return, ctx: Context) -> bool:
+    """Whether its refund can open now, or the return end without one; while its money is awaited, neither."""
     part = ctx.order.part(one.part)
-    if part is None or not _has_money(after_sales, part, one, ctx):
+    if part is not None and awaited(after_sales, part, one, ctx) is not None:
+        return False
+    if part is None or not (part.held or part.frozen or must_leave_room(after_sales, part, ctx)):
         return True
-    return not part.held and not part.frozen and must_leave_room(after_sales, part, ctx) is None
+    return not _has_money(after_sales, part, one, ctx)
 
 
 def _has_money(after_sales: AfterSales, part: Part, one: Return, ctx: Context) -> bool:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from enum import Enum
-from typing import Final, NewType
+from typing import Final, NewType, cast
+from unicodedata import category
 
 from attrs import Attribute, field
 from attrs.validators import optional
@@ -35,7 +37,9 @@ __all__ = [
     "RefundLine",
     "Requester",
     "ReturnId",
+    "a_reason",
     "an_amount",
+    "is_language",
 ]
 
 ReturnId = NewType("ReturnId", str)
@@ -101,18 +105,51 @@ class Bearer(Enum):
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
+def is_language(value: object) -> bool:
+    """Whether it is a BCP 47 tag with a language in lowercase, such as en or pt-BR."""
+    return isinstance(value, str) and len(value) <= 35 and _LANGUAGE.fullmatch(value) is not None
+
+
 def _a_language(_: object, attribute: Attribute[str], value: object) -> None:
-    if not (isinstance(value, str) and len(value) <= 35 and _LANGUAGE.fullmatch(value)):
+    if not is_language(value):
         raise MalformedError(Fault(attribute.name, "is no language; give its BCP 47 tag, such as en or pt-BR"))
+
+
+_BLANK: Final = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+"""Letters and symbols that show nothing: the fillers of Hangul, and a braille cell without dots."""
+
+
+def _shows(text: str) -> bool:
+    """Whether there is anything to read in it: a letter, a number, a sign or a symbol."""
+    return any(category(letter)[0] in "LNPS" and letter not in _BLANK for letter in text)
+
+
+def _said_or_forgotten(of: object, attribute: Attribute[object], value: object) -> None:
+    forgotten = isinstance(value, Personal) and cast("Personal[object]", value).value is None
+    if forgotten:
+        return
+    a_personal_text(of, attribute, value)
+    if not _shows(cast("Personal[str]", value).value or ""):
+        raise MalformedError(Fault(attribute.name, "has nothing in it that can be read"))
+
+
+_text: Callable[..., None] = _said_or_forgotten
 
 
 @frozen(kw_only=True)
 class Reason:
     """Why, in somebody's words (U22): the buyer reads it once the refund is approved; nobody changes it."""
 
-    text: Personal[str] = field(validator=a_personal_text)
+    text: Personal[str] = field(validator=_text)
+    """A tombstone once it was forgotten; nobody asks with one."""
     language: str = field(default="en", validator=_a_language)
     """As whoever wrote it says (BCP 47); nothing here detects it."""
+
+
+def a_reason(_: object, attribute: Attribute[Reason], value: object) -> None:
+    """A validator: a reason that says something."""
+    if not isinstance(value, Reason) or value.text.value is None:
+        raise MalformedError(Fault(attribute.name, "is no Reason with a text"))
 
 
 def an_amount(_: object, attribute: Attribute[Money], value: object) -> None:
@@ -158,10 +195,19 @@ class PaymentShare:
 
     payment: PaymentId
     amount: Minor
-    attempt: int = 1
-    """Counts attempts; a new one has a new idempotency key, so that a provider does not repeat its old answer."""
+    """What goes back to it; an answer that came late may say that more did."""
+    attempts: tuple[Minor, ...]
+    """What each attempt is to give back, in their order.
+
+    That never changes: an attempt has one idempotency key, and a key never comes with another amount.
+    """
     answers: tuple[Answer, ...] = ()
     """In the order of the attempts, one for each that was answered."""
+
+    @property
+    def attempt(self) -> int:
+        """Which attempt is the last: a new one has a new key, so that a provider does not repeat its old answer."""
+        return len(self.attempts)
 
     @property
     def settled(self) -> Minor:
@@ -171,12 +217,15 @@ class PaymentShare:
     @property
     def left(self) -> Minor:
         """What has not gone back of it."""
-        return self.amount - self.settled
+        return max(0, self.amount - self.settled)
 
     @property
     def waits(self) -> bool:
-        """Whether the last attempt has not been answered."""
-        return self.left > 0 and self.answer(self.attempt) is None
+        """Whether the last attempt has not been answered, and nothing else gave back any of what it is to.
+
+        One that an answer to an earlier attempt has overtaken waits no more; an answer to it still counts.
+        """
+        return bool(self.attempts) and self.answer(self.attempt) is None and self.attempts[-1] <= self.left
 
     def answer(self, attempt: int) -> Answer | None:
         """What was said of an attempt, or None."""

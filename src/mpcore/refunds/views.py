@@ -27,7 +27,7 @@ from mpcore.kernel import (
 from mpcore.orders import Part
 from mpcore.orders.shares import Shares
 from mpcore.orders.views import VIEW_CUSTOMER_DATA
-from mpcore.refunds.commands import ApproveRefund
+from mpcore.refunds.commands import ApproveRefund, DecideCase
 from mpcore.refunds.context import Context
 from mpcore.refunds.gates import knows_part
 from mpcore.refunds.model import AfterSales, Refund, Return
@@ -36,7 +36,7 @@ from mpcore.refunds.return_values import Case
 from mpcore.refunds.values import PaymentShare, Reason, Requester
 from mpcore.subaccounts.sensitive import Sensitive, opens
 
-__all__ = ["VIEW_REFUNDS", "VIEW_RETURNS", "must_belong", "seen"]
+__all__ = ["VIEW_REFUNDS", "VIEW_RETURNS", "must_belong", "open_to", "seen"]
 
 VIEW_REFUNDS: Final = Scope("refunds.view")
 """The scope that opens refunds to staff."""
@@ -52,7 +52,7 @@ def seen(after_sales: AfterSales, ctx: Context) -> AfterSalesSeen | None:
     """
     must_belong(after_sales, ctx)
     parts = {part.id: part for part in ctx.order.parts if knows_part(ctx.actor, ctx.order, part)}
-    of_refunds, of_returns = _open_to(parts, VIEW_REFUNDS, ctx), _open_to(parts, VIEW_RETURNS, ctx)
+    of_refunds, of_returns = open_to(parts, VIEW_REFUNDS, ctx), open_to(parts, VIEW_RETURNS, ctx)
     if not of_refunds and not of_returns:
         return None
     whole = bool(of_refunds) and not isinstance(ctx.actor, VendorMember)
@@ -76,7 +76,7 @@ def must_belong(after_sales: AfterSales, ctx: Context) -> None:
         raise PolicyMismatchError(after_sales.rule_book, ctx.policy.rule_book)
 
 
-def _open_to(parts: Mapping[PartId, Part], scope: Scope, ctx: Context) -> dict[PartId, Part]:
+def open_to(parts: Mapping[PartId, Part], scope: Scope, ctx: Context) -> dict[PartId, Part]:
     """Those of the parts that the actor knows of, where they may see what the scope opens."""
     return {name: part for name, part in parts.items() if _may_see(part, scope, ctx)}
 
@@ -116,6 +116,7 @@ def _refund(refund: Refund, part: Part | None, ctx: Context) -> RefundSeen:
         forced=None if buyer else refund.forced,
         bearer=refund.bearer if bills else None,
         by_hand=refund.by_hand if bills else None,
+        overpaid=refund.overpaid if bills else None,
         take_back=refund.take_back if bills else None,
         approvals=refund.approvals if inside else (),
         tellings=refund.tellings if inside else (),
@@ -142,7 +143,7 @@ def _payment(share: PaymentShare, ctx: Context) -> PaymentShareSeen:
         payment=share.payment,
         amount=share.amount,
         settled=share.settled,
-        attempt=None if buyer else share.attempt,
+        attempts=() if buyer else share.attempts,
         answers=() if buyer else share.answers,
     )
 
@@ -171,12 +172,14 @@ def _return(one: Return, ctx: Context) -> ReturnSeen:
         lines=one.lines,
         reason=one.reason,
         words=one.words if open_ else erased(one.words),
+        wants_exchange=one.wants_exchange,
         requester=one.requester,
         opened_at=one.opened_at,
         late=one.late,
         stage=one.stage,
         due=one.due,
         documents=one.documents,
+        wanted=one.wanted if open_ else erased(one.wanted),
         address=one.address if open_ else erased(one.address),
         payer=one.payer,
         accepted_at=one.accepted_at,
@@ -199,24 +202,30 @@ def _return(one: Return, ctx: Context) -> ReturnSeen:
         received_at=one.received_at,
         refund=one.refund,
         withheld=one.withheld,
+        shipping_kept=one.shipping_kept,
         compensation=one.compensation,
         replacement=one.replacement,
         case=None if one.case is None else _case(one.case, ctx),
         ended_at=one.ended_at,
         rounds=None if buyer else one.rounds,
+        restock=() if buyer else one.restock,
         refunds=None if buyer or vendor else one.refunds,
     )
 
 
 def _case(case: Case, ctx: Context) -> CaseSeen:
-    """Evidence is seen by whoever gave it, and by the marketplace, which decides on it."""
-    hidden = isinstance(ctx.actor, VendorMember if case.by_buyer else Buyer)
+    """What either side says is seen by that side, and by the marketplace, which decides on it."""
+    opener, other = (Buyer, VendorMember) if case.by_buyer else (VendorMember, Buyer)
+    words = None if isinstance(ctx.actor, opener) else case.words
     return CaseSeen(
         grounds=case.grounds,
         by_buyer=case.by_buyer,
         stage=case.stage,
         opened_at=case.opened_at,
+        answered_at=case.answered_at,
         decided_at=case.decided_at,
         resumes=case.resumes,
-        evidence=() if hidden else case.evidence,
+        evidence=() if isinstance(ctx.actor, other) else case.evidence,
+        answer=() if isinstance(ctx.actor, opener) else case.answer,
+        words=words if _reads_personal(ctx, DecideCase.scope) else erased(words),
     )

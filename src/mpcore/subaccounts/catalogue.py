@@ -102,6 +102,7 @@ CATALOGUE: Final = ScopeCatalogue(
             receive="say that goods came back",
             refund="refund returns, or exchange what came back",
             escalate="hand a return to the marketplace",
+            answer_case="answer what the other side handed to the marketplace",
         ),
         *_area(
             "returns",

@@ -24,6 +24,7 @@ from mpcore.refunds.commands.refunds import (
 )
 from mpcore.refunds.commands.returns import (
     AcceptReturn,
+    AnswerCase,
     AskDocuments,
     CancelReturn,
     DecideCase,
@@ -47,6 +48,7 @@ from mpcore.refunds.commands.upkeep import (
 __all__ = [
     "AbandonRefund",
     "AcceptReturn",
+    "AnswerCase",
     "ApproveRefund",
     "AskDocuments",
     "CancelReturn",

@@ -22,7 +22,7 @@ from mpcore.kernel import (
     an_id,
     frozen,
 )
-from mpcore.refunds.values import Mode, Reason, RefundCause, RefundLine, an_amount
+from mpcore.refunds.values import Bearer, Mode, Reason, RefundCause, RefundLine, a_reason, an_amount
 
 __all__ = [
     "AbandonRefund",
@@ -66,13 +66,15 @@ class RefundContent(OfRefund):
     part: PartId
     mode: Mode = field(validator=instance_of(Mode))
     cause: RefundCause = field(validator=instance_of(RefundCause))
-    reason: Reason = field(validator=instance_of(Reason))
+    reason: Reason = field(validator=a_reason)
     lines: tuple[RefundLine, ...] = field(default=(), converter=_lines)
     """What of which line; in a full refund only what can be sold again."""
     shipping: Money | None = field(default=None, validator=optional(an_amount))
     """So much of the part's shipping; a full refund takes all that is left of it."""
     amount: Money | None = field(default=None, validator=optional(an_amount))
     """So much of the part, whatever its lines: for goodwill and disputes."""
+    bearer: Bearer | None = field(default=None, validator=optional(instance_of(Bearer)))
+    """Who bears it, where an operator says so; None: what the cause and the parcels say (U13)."""
 
 
 class RequestRefund(RefundContent):
@@ -156,20 +158,28 @@ class RecordRefundFailure(PaymentReport):
     """Why, in the provider's code; never personal."""
 
 
+@frozen(kw_only=True)
 class RetryRefund(OfRefund):
     """What did not go back is to be tried again."""
 
     scope: ClassVar[Scope] = Scope("refunds.approve")
 
+    payment: PaymentId | None = field(default=None, validator=optional(an_id))
+    """Where to: as much as this payment has left, and the rest where it failed; None: all of it where it failed."""
 
+
+@frozen(kw_only=True)
 class SettleRefundByHand(OfRefund):
     """What did not go back was given back outside, such as by bank transfer."""
 
     scope: ClassVar[Scope] = Scope("refunds.approve")
 
+    amount: Money | None = field(default=None, validator=optional(an_amount))
+    """So much of it, besides what was given before; None: all that was left."""
+
 
 class AbandonRefund(OfRefund):
-    """What did not go back is not to be tried again (rules.md §00.6)."""
+    """What did not go back is not to be tried again, or given outside (rules.md §00.6)."""
 
     scope: ClassVar[Scope] = Scope("refunds.approve")
 

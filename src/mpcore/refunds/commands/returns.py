@@ -28,10 +28,11 @@ from mpcore.kernel import (
 from mpcore.orders import Address, Quantity, Tracking
 from mpcore.refunds.return_values import DocumentId, Grounds, ReceivedLine, RefundMethod, ReturnReason, documents
 from mpcore.refunds.states import CaseStage
-from mpcore.refunds.values import Reason, ReturnId, an_amount
+from mpcore.refunds.values import Reason, ReturnId, a_reason, an_amount
 
 __all__ = [
     "AcceptReturn",
+    "AnswerCase",
     "AskDocuments",
     "CancelReturn",
     "DecideCase",
@@ -72,6 +73,14 @@ def _must_be_an_address(_: object, attribute: Attribute[object], value: object) 
 _an_address: Callable[..., None] = _must_be_an_address
 
 
+def _must_be_no_less_than_nothing(instance: object, attribute: Attribute[Money], value: object) -> None:
+    if not isinstance(value, Money) or value.amount:
+        an_amount(instance, attribute, value)
+
+
+_an_amount_or_nothing: Callable[..., None] = _must_be_no_less_than_nothing
+
+
 def _decided(_: object, attribute: Attribute[CaseStage], value: object) -> None:
     if value not in (CaseStage.UPHELD, CaseStage.DENIED):
         raise MalformedError(Fault(attribute.name, "is no decision; give UPHELD or DENIED"))
@@ -96,6 +105,10 @@ class OpenReturn(OfReturn):
     reason: ReturnReason = field(validator=instance_of(ReturnReason))
     words: Personal[str] | None = field(default=None, validator=optional(a_personal_text))
     """What the buyer says about it."""
+    documents: tuple[DocumentId, ...] = field(default=(), converter=documents)
+    """What shows it, as references; none is needed before the vendor asks (S31)."""
+    wants_exchange: bool = field(default=False, validator=instance_of(bool))
+    """Whether the buyer takes other goods in the place of the money; if not, only an operator may have it so."""
 
 
 @frozen(kw_only=True)
@@ -124,6 +137,7 @@ class AcceptReturn(OfReturn):
     scope: ClassVar[Scope] = Scope("returns.accept")
 
     address: Personal[Address] | None = field(default=None, validator=optional(_an_address))
+    """None only where the buyer has nothing to send back."""
 
 
 @frozen(kw_only=True)
@@ -145,6 +159,8 @@ class ShipBack(OfReturn):
     tracking: Tracking | None = field(default=None, validator=optional(instance_of(Tracking)))
     postage: Money | None = field(default=None, validator=optional(an_amount))
     """What the buyer paid for the parcel, and may get back as a compensation (S32)."""
+    happened_at: DateTime | None = field(default=None, converter=unless_none(utc))
+    """When they were sent; None: now."""
 
 
 @frozen(kw_only=True)
@@ -159,12 +175,14 @@ class RecordReturnArrival(OfReturn):
 
 @frozen(kw_only=True)
 class ReceiveReturn(OfReturn):
-    """The vendor has the goods, and says what came back of them."""
+    """The vendor has the goods, and says what came back; an operator may correct it until it is to be refunded."""
 
     scope: ClassVar[Scope] = Scope("returns.receive")
 
     lines: tuple[ReceivedLine, ...] = field(converter=_received)
     """A line that is not named did not come back."""
+    happened_at: DateTime | None = field(default=None, converter=unless_none(utc))
+    """When they came; None: now."""
 
 
 class CancelReturn(OfReturn):
@@ -181,10 +199,11 @@ class RefundReturn(OfReturn):
 
     refund: RefundId = field(validator=an_id)
     method: RefundMethod = field(default=RefundMethod.ORIGINAL, validator=instance_of(RefundMethod))
-    reason: Reason | None = field(default=None, validator=optional(instance_of(Reason)))
+    reason: Reason | None = field(default=None, validator=optional(a_reason))
     """In words for the buyer; None: the return's own reason says it all."""
-    postage: Money | None = field(default=None, validator=optional(an_amount))
-    """What is found right of the postage that the buyer advanced; None: all that the policy allows of it."""
+    postage: Money | None = field(default=None, validator=optional(_an_amount_or_nothing))
+    """What is found right of the postage that the buyer advanced, whatever the buyer said, up to what the policy pays;
+    0: nothing is.  None: what the buyer says, up to that.  A vendor names none that the marketplace pays."""
 
 
 @frozen(kw_only=True)
@@ -205,6 +224,16 @@ class EscalateReturn(OfReturn):
 
     grounds: Grounds = field(validator=instance_of(Grounds))
     evidence: tuple[DocumentId, ...] = field(converter=documents)
+
+
+@frozen(kw_only=True)
+class AnswerCase(OfReturn):
+    """The side that did not open a case has something to say too: with documents, in words, or both (S37)."""
+
+    scope: ClassVar[Scope] = Scope("returns.answer_case")
+
+    evidence: tuple[DocumentId, ...] = field(default=(), converter=documents)
+    words: Personal[str] | None = field(default=None, validator=optional(a_personal_text))
 
 
 @frozen(kw_only=True)
@@ -229,6 +258,7 @@ OfReturnCommand: TypeAlias = (
     | RefundReturn
     | ExchangeReturn
     | EscalateReturn
+    | AnswerCase
     | DecideCase
 )
 """The commands about goods that come back."""

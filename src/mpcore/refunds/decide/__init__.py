@@ -18,6 +18,7 @@ from mpcore.kernel import (
 from mpcore.refunds.commands import (
     AbandonRefund,
     AcceptReturn,
+    AnswerCase,
     ApproveRefund,
     AskDocuments,
     CancelReturn,
@@ -141,6 +142,7 @@ _OF_RETURNS: Mapping[type[RefundCommand], Callable[[AfterSales, Any, Any, Any, C
     RefundReturn: return_refunds.refund_return,
     ExchangeReturn: return_refunds.exchange,
     EscalateReturn: protection.escalate,
+    AnswerCase: protection.answer_case,
     DecideCase: protection.decide_case,
 }
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from mpcore.kernel import MemberId, Refused, WrongStage, weigh
-from mpcore.orders import PayoutStage
+from mpcore.kernel import MemberId, PayoutId, Refusal, Refused, WrongStage, weigh
+from mpcore.orders import Part, PayoutStage
 from mpcore.refunds import rules
 from mpcore.refunds.asker import staff_of
 from mpcore.refunds.commands import ApproveRefund, RejectRefund, WithdrawRefund
@@ -21,37 +21,54 @@ from mpcore.refunds.lifecycle import REFUND
 from mpcore.refunds.model import AfterSales, Refund
 from mpcore.refunds.paying import payments_for
 from mpcore.refunds.states import RefundStage
+from mpcore.refunds.taking_back import vendor_got, vendors_part
 from mpcore.refunds.values import Bearer
 
-__all__ = ["approve", "approved", "reject", "withdraw", "wrong_stage"]
+__all__ = ["against_approval", "approve", "approved", "reject", "withdraw", "wrong_stage"]
 
 
 def approve(after_sales: AfterSales, refund: Refund, command: ApproveRefund, ctx: Context) -> Events | Refused:
     """The money goes back; above an amount a second operator has to say so (U21); said again, that changes nothing."""
-    staff = staff_of(ctx)
-    if refund.stage is RefundStage.APPROVED or (staff in refund.approvals and refund.stage is RefundStage.REQUESTED):
+    reasons = against_approval(after_sales, refund, ctx)
+    if reasons is None:
         return ()
-    if miss := wrong_stage(refund, RefundApproved, "approve refund"):
-        return Refused((miss,))
-    part = None if refund.part is None else ctx.order.part(refund.part)
-    reasons = weigh(
-        rules.must_be_another(refund, ctx), None if part is None else rules.must_not_be_charged_back(part, ctx)
-    ) + ctx.objections(after_sales, command)
+    if refund.stage is RefundStage.REQUESTED:
+        reasons += ctx.objections(after_sales, command)
     if reasons:
         return Refused(reasons)
+    staff = staff_of(ctx)
     if staff is not None and len(refund.approvals) + 1 < rules.eyes_needed(refund, ctx.order, ctx):
         return (RefundApprovalGiven(order=after_sales.order, refund=refund.id, at=ctx.now, by=staff),)
     return approved(after_sales, refund, staff, ctx)
 
 
+def against_approval(after_sales: AfterSales, refund: Refund, ctx: Context) -> tuple[Refusal, ...] | None:
+    """What speaks against approving it; None: it was said before, and said again it changes nothing.
+
+    A bank may have taken since then what was asked for (rules.md §7.5).
+    """
+    waits, free = refund.stage is RefundStage.REQUESTED, refund.stage is RefundStage.COMPLETED and not refund.amount
+    if refund.stage is RefundStage.APPROVED or free or (waits and staff_of(ctx) in refund.approvals):
+        return None
+    if miss := wrong_stage(refund, RefundApproved, "approve refund"):
+        return (miss,)
+    part = _part_of(refund, ctx)
+    return weigh(
+        rules.must_be_another(refund, ctx),
+        None if part is None else rules.must_not_be_charged_back(part, ctx),
+        rules.must_still_be_there(after_sales, refund, refund.kept_minor, ctx.order),
+    )
+
+
+def _part_of(refund: Refund, ctx: Context) -> Part | None:
+    return None if refund.part is None else ctx.order.part(refund.part)
+
+
 def approved(after_sales: AfterSales, refund: Refund, by: MemberId | None, ctx: Context) -> Events:
-    """The money is on its way; the vendor's open payout is to be cancelled, and what it was paid taken back (U23).
+    """The money is on its way; a vendor who bears it and asked for its payout has that cancelled.
 
     Units that cost nothing have no money to wait for: that refund is over at once.
     """
-    part = None if refund.part is None else ctx.order.part(refund.part)
-    payout = PayoutStage.NONE if part is None else part.payout
-    is_paid = payout is PayoutStage.PAID and refund.bearer is Bearer.VENDOR
     payments = payments_for(refund, after_sales, ctx.order, ctx.policy.payment_order)
     approval = RefundApproved(
         order=after_sales.order,
@@ -59,15 +76,28 @@ def approved(after_sales: AfterSales, refund: Refund, by: MemberId | None, ctx: 
         at=ctx.now,
         by=by,
         payments=payments,
-        take_back=refund.amount if is_paid else 0,
-        cancels_payout=part.payout_id if part is not None and payout is PayoutStage.REQUESTED else None,
+        cancels_payout=_cancelled_payout(refund, ctx),
     )
     if refund.amount:
         return (approval,)
     over = RefundCompleted(
-        order=after_sales.order, refund=refund.id, at=ctx.now, amount=0, in_all=0, shares=refund.shares
+        order=after_sales.order,
+        refund=refund.id,
+        at=ctx.now,
+        amount=0,
+        in_all=0,
+        shares=refund.shares,
+        take_back=vendors_part(refund, refund.shares, ctx.order),
     )
     return (approval, over)
+
+
+def _cancelled_payout(refund: Refund, ctx: Context) -> PayoutId | None:
+    """The open request for a payout of which something changes; none where somebody else bears the refund."""
+    part = _part_of(refund, ctx)
+    if part is None or part.payout is not PayoutStage.REQUESTED or refund.bearer is not Bearer.VENDOR:
+        return None
+    return part.payout_id if vendor_got(part, refund.shares) else None
 
 
 def reject(after_sales: AfterSales, refund: Refund, command: RejectRefund, ctx: Context) -> Events | Refused:

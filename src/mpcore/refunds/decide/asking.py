@@ -17,6 +17,7 @@ from mpcore.refunds.events import Events, RefundRequested
 from mpcore.refunds.lifecycle import REFUND
 from mpcore.refunds.model import AfterSales, Refund
 from mpcore.refunds.return_values import RefundMethod
+from mpcore.refunds.returning import apart_from_returns
 from mpcore.refunds.values import Bearer, Mode, RefundCause, Requester
 
 __all__ = ["refund_cancellation", "refund_surplus", "request"]
@@ -29,6 +30,7 @@ def request(
     known = after_sales.refund(command.refund)
     if known is not None:
         return () if _is_repeated(known, part, command, ctx) else _taken(known)
+    part = apart_from_returns(after_sales, part)
     reasons = _against(after_sales, part, command, ctx) + ctx.objections(after_sales, command)
     if reasons:
         return Refused(reasons)
@@ -55,7 +57,8 @@ def _against(
         rules.must_suit_mode(command, ctx),
         rules.must_be_borne_out(after_sales, part, command, ctx),
         rules.must_name_nothing(command),
-    )
+        rules.must_not_name_bearer(command, ctx.actor),
+    ) + rules.must_not_be_exchanged(after_sales, part, command)
     if part.refundable <= 0 or not part.paid:
         return whether + weigh(rules.must_have_something(part) if part.paid else None)
     if command.mode is Mode.FULL:
@@ -63,7 +66,7 @@ def _against(
             whether
             + weigh(rules.must_have_something(part))
             + rules.must_name_lines(part, command)
-            + rules.must_be_restockable(part, command)
+            + rules.must_be_restockable(after_sales, part, command)
         )
     line_by_line = (
         rules.amounts_must_be_in_currency(command, order)
@@ -75,7 +78,7 @@ def _against(
         whether
         + weigh(rules.must_name_something(command), rules.must_take_all(part, command, ctx))
         + (line_by_line or weigh(rules.must_fit_what_was_paid(part, command, order)))
-        + rules.must_be_restockable(part, command)
+        + rules.must_be_restockable(after_sales, part, command)
     )
 
 
@@ -94,11 +97,11 @@ def _taken(known: Refund) -> Refused:
 def refund_cancellation(
     after_sales: AfterSales, part: Part, command: RefundCancellation, ctx: Context
 ) -> Events | Refused:
-    """Exactly what cancellations left due, approved already (rules.md §00.3)."""
+    """Exactly what cancellations left due, approved already, however much it is (rules.md §00.3)."""
     known = after_sales.refund(command.refund)
     if known is not None:
         return () if known.of_cancellation and known.part == part.id else _taken(known)
-    shares = rules.owed(after_sales, part)
+    shares = rules.owed(after_sales, part, ctx.order)
     reasons = weigh(
         None if shares else rules.NothingOwed(part=part.id), rules.must_not_be_charged_back(part, ctx)
     ) + ctx.objections(after_sales, command)
@@ -110,7 +113,10 @@ def refund_cancellation(
 
 
 def refund_surplus(after_sales: AfterSales, command: RefundSurplus, ctx: Context) -> Events | Refused:
-    """All that came in beyond what was due, or so much of it, approved already (rules.md §00.2)."""
+    """All that came in beyond what was due, or so much of it (rules.md §00.2).
+
+    It is approved already, unless two have to approve so much.
+    """
     known = after_sales.refund(command.refund)
     left = rules.surplus_left(after_sales, ctx.order)
     if known is not None:
@@ -128,6 +134,8 @@ def refund_surplus(after_sales: AfterSales, command: RefundSurplus, ctx: Context
     amount = left if command.amount is None else to_minor(command.amount)
     refund = _of_host(command, None, (), amount, RefundCause.SURPLUS, ctx)
     requested = RefundRequested(order=after_sales.order, refund=refund.id, at=ctx.now, content=refund)
+    if rules.eyes_needed(refund, ctx.order, ctx) > 1:
+        return (requested,)
     return (requested, *approved(after_sales, refund, None, ctx))
 
 
@@ -164,6 +172,7 @@ def _of_host(
         settled=(),
         tellings=(),
         by_hand=0,
+        overpaid=0,
         take_back=0,
         ended_at=None,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hashlib import sha256
 
-from mpcore.kernel import ID_LENGTH, IdTaken, RefundId, Refusal, Refused, WrongStage, made, weigh
+from mpcore.kernel import ID_LENGTH, IdTaken, LineId, RefundId, Refusal, Refused, WrongStage, made, weigh
 from mpcore.orders import Part, Quantity
 from mpcore.refunds import rules
 from mpcore.refunds.asker import requester_of, staff_of
@@ -28,14 +28,16 @@ from mpcore.refunds.lifecycle import REFUND
 from mpcore.refunds.model import AfterSales, Refund, Return
 from mpcore.refunds.return_values import RefundMethod
 from mpcore.refunds.returning import ReturnMoney, compensation_of, money_of
-from mpcore.refunds.rules.asking import is_past_cut_off
+from mpcore.refunds.rules.asking import TooManyOpenRefunds, is_past_cut_off
 from mpcore.refunds.states import ReturnStage
-from mpcore.refunds.timers import due_in
+from mpcore.refunds.timers import due_again
 from mpcore.refunds.values import Bearer, Mode, RefundCause, Requester
 
-__all__ = ["exchange", "following", "opened_by_itself", "refund_return"]
+__all__ = ["against_refund", "exchange", "following", "opened_by_itself", "refund_return"]
 
-_BEFORE_RECEIPT: frozenset[ReturnStage] = frozenset({ReturnStage.ACCEPTED, ReturnStage.IN_TRANSIT})
+_FROM_ACCEPTANCE: frozenset[ReturnStage] = frozenset(
+    {ReturnStage.ACCEPTED, ReturnStage.IN_TRANSIT, ReturnStage.RECEIVED}
+)
 
 
 def refund_return(
@@ -44,31 +46,55 @@ def refund_return(
     """The money of exactly what came back goes back (S30, S34); it is approved as other refunds are."""
     known = after_sales.refund(command.refund)
     if known is not None:
-        same = (known.of_return, known.method, known.reason) == (one.id, command.method, command.reason)
+        same = _is_repeated(known, one, command, ctx)
         return () if same else Refused((IdTaken(thing="refund", id=known.id, at="refund"),))
-    owed = one.is_owed and one.stage in (ReturnStage.REQUESTED, ReturnStage.INFO_REQUESTED)
-    if one.stage is not ReturnStage.RECEIVED and one.stage not in _BEFORE_RECEIPT and not owed:
-        return Refused((WrongStage(thing="return", id=one.id, stage=one.stage, asked="refund return"),))
-    reasons = _against(after_sales, part, one, command, ctx) + ctx.objections(after_sales, command)
-    if reasons:
+    room = rules.must_leave_room(after_sales, part, ctx)
+    if not _is_in_stage(one):
+        return Refused(against_refund(after_sales, part, one, command, room, ctx))
+    if reasons := against_refund(after_sales, part, one, command, room, ctx) + ctx.objections(after_sales, command):
         return Refused(reasons)
     return _refunded(after_sales, part, one, command, command.refund, ctx)
 
 
-def _against(
-    after_sales: AfterSales, part: Part, one: Return, command: RefundReturn, ctx: Context
+def _is_repeated(known: Refund, one: Return, command: RefundReturn, ctx: Context) -> bool:
+    """Whether the command says what the refund was asked for with, the postage too while it is still known."""
+    if (known.of_return, known.method, known.reason) != (one.id, command.method, command.reason):
+        return False
+    if rules.postage_must_be_in_currency(command.postage, ctx.order) is not None:
+        return False
+    return one.refund != known.id or one.compensation == compensation_of(one, command, ctx)
+
+
+def _is_in_stage(one: Return) -> bool:
+    """Whether a return can be refunded where it is: once it was accepted, or the marketplace had it so."""
+    owed = one.is_owed and one.stage in (ReturnStage.REQUESTED, ReturnStage.INFO_REQUESTED)
+    return one.stage in _FROM_ACCEPTANCE or owed
+
+
+def against_refund(
+    after_sales: AfterSales,
+    part: Part,
+    one: Return,
+    command: RefundReturn,
+    room: TooManyOpenRefunds | None,
+    ctx: Context,
 ) -> tuple[Refusal, ...]:
+    """What speaks against refunding a return, its money not worked out; `room` is what `must_leave_room` has."""
+    if not _is_in_stage(one):
+        return (WrongStage(thing="return", id=one.id, stage=one.stage, asked="refund return"),)
     return weigh(
         rules.must_be_paid(part, ctx),
         rules.must_not_be_held(part, ctx),
         rules.must_not_be_charged_back(part, ctx),
-        rules.must_leave_room(after_sales, part, ctx),
+        room,
         None if command.reason is None else rules.must_be_in_language(command.reason, ctx),
         rules.return_must_be_before_cut_off(part, ctx),
         rules.must_not_be_refunded(one),
         rules.must_have_been_received(one, ctx),
         rules.must_have_come_back(one),
+        rules.must_not_be_awaited(after_sales, part, one, ctx),
         rules.postage_must_be_in_currency(command.postage, ctx.order),
+        rules.postage_must_be_allowed(command, ctx),
     )
 
 
@@ -114,6 +140,7 @@ def _refunded(
         compensation=compensation,
         withheld=money.withheld,
         short=money.short,
+        shipping_kept=money.shipping_kept,
     )
     events: Events = (
         asked,
@@ -141,7 +168,7 @@ def _refund(
         id=name,
         part=part.id,
         mode=money.mode,
-        cause=RefundCause.ALL_ITEMS_RETURNED if full else RefundCause.SOME_ITEMS_RETURNED,
+        cause=_cause(one, units, full=full),
         requester=Requester.SYSTEM if command is None else requester_of(ctx),
         requested_by=None if command is None else staff_of(ctx),
         reason=None if command is None else command.reason,
@@ -161,25 +188,44 @@ def _refund(
         settled=(),
         tellings=(),
         by_hand=0,
+        overpaid=0,
         take_back=0,
         ended_at=None,
     )
 
 
+def _cause(one: Return, units: dict[LineId, int], *, full: bool) -> RefundCause:
+    """What came back is why; where the marketplace decided that more is paid back, that is."""
+    came = {line.line: line.units for line in one.received}
+    if one.is_owed and any(count > came.get(name, 0) for name, count in units.items()):
+        return RefundCause.DISPUTE
+    return RefundCause.ALL_ITEMS_RETURNED if full else RefundCause.SOME_ITEMS_RETURNED
+
+
 def exchange(
     after_sales: AfterSales, part: Part, one: Return, command: ExchangeReturn, ctx: Context
 ) -> Events | Refused:
-    """Another order comes in the place of the money; said again, that changes nothing."""
+    """Another order comes in the place of the money, where its buyer wants that; said again, that changes nothing.
+
+    In the place of what the marketplace decided is owed (S37), and of what a bank may take back, comes no order.
+    """
     if one.stage is ReturnStage.EXCHANGED and one.replacement == command.replacement:
         return ()
     if one.stage is not ReturnStage.RECEIVED:
         return Refused((WrongStage(thing="return", id=one.id, stage=one.stage, asked="exchange return"),))
-    reasons = weigh(rules.must_not_be_refunded(one), rules.must_have_come_back(one)) + ctx.objections(
-        after_sales, command
-    )
+    reasons = weigh(
+        rules.must_be_answerable(one, ctx.now),
+        rules.must_not_be_held(part, ctx),
+        rules.must_not_be_charged_back(part, ctx),
+        rules.must_not_be_refunded(one),
+        rules.must_not_be_owed(one),
+        rules.must_have_come_back(one),
+        rules.must_be_wanted(one, ctx),
+        rules.must_be_another_order(command),
+    ) + ctx.objections(after_sales, command)
     if reasons:
         return Refused(reasons)
-    compensation = compensation_of(one, None, ctx)
+    compensation = compensation_of(one, command, ctx)
     return (
         ReturnExchanged(
             order=after_sales.order,
@@ -216,5 +262,5 @@ def _what_follows(
             compensation=one.compensation,
             payer=one.payer if one.compensation else None,
         )
-    due = due_in(one.stage, ctx, arrived=one.arrived_at is not None)
+    due = due_again(one, ctx, withdrawn=isinstance(event, RefundWithdrawn))
     return ReturnRefundFell(order=event.order, return_id=one.id, at=event.at, refund=event.refund, due=due)

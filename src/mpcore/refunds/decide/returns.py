@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from mpcore.kernel import IdTaken, Personal, Refused, WrongStage, weigh
+from collections.abc import Iterable
+
+from pendulum import DateTime
+
+from mpcore.kernel import IdTaken, Operator, Personal, Refusal, Refused, WrongStage, weigh
 from mpcore.money import to_minor
 from mpcore.orders import Address, Part, Quantity
-from mpcore.orders.timers import end_of
 from mpcore.refunds import rules
 from mpcore.refunds.asker import requester_of
 from mpcore.refunds.commands import (
@@ -24,6 +27,8 @@ from mpcore.refunds.events import (
     DocumentsRequested,
     DocumentsSupplied,
     Events,
+    RefundedGoodsArrived,
+    RefundedGoodsReceived,
     ReturnAccepted,
     ReturnArrived,
     ReturnCancelled,
@@ -48,6 +53,7 @@ __all__ = [
     "open_return",
     "receive",
     "received",
+    "received_whole",
     "reject",
     "ship_back",
     "supply_documents",
@@ -60,8 +66,10 @@ def open_return(after_sales: AfterSales, part: Part, command: OpenReturn, ctx: C
     known = after_sales.find_return(command.return_id)
     lines = _in_order(part, command.lines)
     if known is not None:
-        same = (known.part, known.lines, known.reason, known.words, known.requester)
-        asked = (part.id, lines, command.reason, command.words, requester_of(ctx))
+        shown = known.documents[: len(command.documents)]
+        same = (known.part, known.lines, known.reason, known.words, known.wants_exchange, known.requester, shown)
+        swap, who = command.wants_exchange, requester_of(ctx)
+        asked = (part.id, lines, command.reason, command.words, swap, who, command.documents)
         return () if same == asked else Refused((IdTaken(thing="return", id=known.id, at="return_id"),))
     reasons = rules.must_be_returnable(after_sales, part, command, ctx) + ctx.objections(after_sales, command)
     if reasons:
@@ -72,10 +80,12 @@ def open_return(after_sales: AfterSales, part: Part, command: OpenReturn, ctx: C
         lines=lines,
         reason=command.reason,
         words=command.words,
+        wants_exchange=command.wants_exchange,
         requester=requester_of(ctx),
         opened_at=ctx.now,
         late=rules.is_late(part, command, ctx),
         due=due_in(ReturnStage.REQUESTED, ctx),
+        documents=command.documents,
     )
     return (ReturnRequested(order=after_sales.order, return_id=content.id, at=ctx.now, content=content),)
 
@@ -87,7 +97,8 @@ def _in_order(part: Part, named: tuple[Quantity, ...]) -> tuple[Quantity, ...]:
 
 def wrong_stage(one: Return, event: type[ReturnStageEvent], asked: str) -> Refused | None:
     """What the return's table has against it."""
-    if RETURN.target(one.stage, event) is not None:
+    over = one.stage is ReturnStage.EXPIRED and not one.may_turn_up
+    if RETURN.target(one.stage, event) is not None and not over:
         return None
     return Refused((WrongStage(thing="return", id=one.id, stage=one.stage, asked=asked),))
 
@@ -95,8 +106,8 @@ def wrong_stage(one: Return, event: type[ReturnStageEvent], asked: str) -> Refus
 def ask_documents(
     after_sales: AfterSales, part: Part, one: Return, command: AskDocuments, ctx: Context
 ) -> Events | Refused:
-    """The buyer is to supply documents (S31); said again, that changes nothing."""
-    if one.stage is ReturnStage.INFO_REQUESTED:
+    """The buyer is to supply documents (S31); said again with the same words, that changes nothing."""
+    if one.stage is ReturnStage.INFO_REQUESTED and one.wanted == command.wanted:
         return ()
     if miss := wrong_stage(one, DocumentsRequested, "ask for documents"):
         return miss
@@ -116,7 +127,8 @@ def supply_documents(
     after_sales: AfterSales, part: Part, one: Return, command: SupplyDocuments, ctx: Context
 ) -> Events | Refused:
     """The vendor has what it asked for, and answers (S31); what it has already changes nothing."""
-    if one.stage is not ReturnStage.INFO_REQUESTED and set(command.documents) <= set(one.documents):
+    known = set(command.documents) <= set(one.documents)
+    if known and (command.documents or one.stage is not ReturnStage.INFO_REQUESTED):
         return ()
     if miss := wrong_stage(one, DocumentsSupplied, "supply documents"):
         return miss
@@ -132,34 +144,47 @@ def supply_documents(
 
 
 def accept(after_sales: AfterSales, part: Part, one: Return, command: AcceptReturn, ctx: Context) -> Events | Refused:
-    """The buyer may send the goods to this address (S32); said again with the same, that changes nothing."""
-    if one.stage is ReturnStage.ACCEPTED and one.address == command.address:
+    """The buyer may send the goods to this address (S32); said again with the same, that changes nothing.
+
+    Where the address was erased before they were sent, it is given again, and the buyer has the time anew.
+    """
+    where = ReturnStage.RECEIVED if one.nothing_comes_back else ReturnStage.ACCEPTED
+    if one.stage is where and one.address == command.address and one.accepted_at is not None:
         return ()
+    forgotten = one.address is not None and one.address.value is None
+    if one.stage is ReturnStage.ACCEPTED and not forgotten:
+        return Refused((WrongStage(thing="return", id=one.id, stage=one.stage, asked="accept return"),))
     if miss := wrong_stage(one, ReturnAccepted, "accept return"):
         return miss
     reasons = weigh(
-        rules.must_be_answerable(one, ctx.now), rules.must_have_address(command), rules.must_not_be_refunded(one)
+        rules.must_be_answerable(one, ctx.now), rules.must_have_address(one, command), rules.must_not_be_refunded(one)
     ) + ctx.objections(after_sales, command)
-    if reasons or command.address is None:
-        return Refused(reasons)
-    return accepted(after_sales, one, command.address, ctx)
+    return Refused(reasons) if reasons else accepted(after_sales, one, command.address, ctx)
 
 
 def accepted(
-    after_sales: AfterSales, one: Return, address: Personal[Address], ctx: Context, *, by_silence: bool = False
+    after_sales: AfterSales, one: Return, address: Personal[Address] | None, ctx: Context, *, by_silence: bool = False
 ) -> Events:
-    """It is accepted; who pays the parcel is settled with it: that it is accepted makes a complaint justified (U29)."""
-    return (
-        ReturnAccepted(
-            order=after_sales.order,
-            return_id=one.id,
-            at=ctx.now,
-            due=due_in(ReturnStage.ACCEPTED, ctx),
-            address=address,
-            payer=ctx.policy.returns.shipping.payer(one.reason),
-            by_silence=by_silence,
-        ),
+    """It is accepted; who pays the parcel is settled with it: that it is accepted makes a complaint justified (U29).
+
+    Where the buyer has nothing to send back it counts as received at once, and its money is due (rules.md §00.6).
+    """
+    done = ReturnAccepted(
+        order=after_sales.order,
+        return_id=one.id,
+        at=ctx.now,
+        due=due_in(ReturnStage.ACCEPTED, ctx),
+        address=address,
+        payer=one.payer or ctx.policy.returns.shipping.payer(one.reason),
+        by_silence=by_silence,
     )
+    return (done, *received_whole(after_sales, one, ctx)) if one.nothing_comes_back else (done,)
+
+
+def received_whole(after_sales: AfterSales, one: Return, ctx: Context) -> Events:
+    """All of it counts as received, and as nobody looked, none of it as fit to be sold again (U27)."""
+    lines = tuple([ReceivedLine(line.line, line.quantity) for line in one.lines])
+    return received(after_sales, one, lines, ctx.now, ctx, by_silence=True)
 
 
 def reject(after_sales: AfterSales, part: Part, one: Return, command: RejectReturn, ctx: Context) -> Events | Refused:
@@ -182,16 +207,24 @@ def reject(after_sales: AfterSales, part: Part, one: Return, command: RejectRetu
 
 
 def ship_back(after_sales: AfterSales, part: Part, one: Return, command: ShipBack, ctx: Context) -> Events | Refused:
-    """The goods are on their way (§7.6); said again with the same, that changes nothing."""
+    """The goods are on their way (§7.6); said again with the same, that changes nothing.
+
+    What was sent in time and is said later is in time, unless silence has meant something meanwhile (§00.10).
+    """
     postage = 0 if command.postage is None else to_minor(command.postage)
-    if one.sent_at is not None and (one.tracking, one.postage) == (command.tracking, postage):
+    same = one.sent_at is not None and command.happened_at in (None, one.sent_at)
+    if same and (one.tracking, one.postage) == (command.tracking, postage):
         return ()
     if one.sent_at is not None:
         return Refused((WrongStage(thing="return", id=one.id, stage=one.stage, asked="send goods back"),))
     if miss := wrong_stage(one, ReturnShipped, "send goods back"):
         return miss
-    foreign = rules.postage_must_be_in_currency(command.postage, ctx.order)
-    reasons = weigh(rules.must_be_answerable(one, ctx.now), foreign) + ctx.objections(after_sales, command)
+    happened_at = command.happened_at or ctx.now
+    reasons = weigh(
+        rules.happened_must_fit(one, happened_at, ctx),
+        rules.must_be_answerable(one, happened_at),
+        rules.postage_must_be_in_currency(command.postage, ctx.order),
+    ) + ctx.objections(after_sales, command)
     if reasons:
         return Refused(reasons)
     arrived = one.arrived_at is not None and one.due is not None
@@ -201,6 +234,7 @@ def ship_back(after_sales: AfterSales, part: Part, one: Return, command: ShipBac
             return_id=one.id,
             at=ctx.now,
             due=one.due if arrived and one.due is not None else due_in(ReturnStage.IN_TRANSIT, ctx),
+            happened_at=happened_at,
             tracking=command.tracking,
             postage=postage,
         ),
@@ -210,34 +244,81 @@ def ship_back(after_sales: AfterSales, part: Part, one: Return, command: ShipBac
 def arrive(
     after_sales: AfterSales, part: Part, one: Return, command: RecordReturnArrival, ctx: Context
 ) -> Events | Refused:
-    """The carrier delivered the goods; a later scan changes nothing (rules.md §00.6, §00.10)."""
+    """The carrier delivered the goods; a later scan changes nothing (rules.md §00.6, §00.10).
+
+    A return that expired goes on with it: one that was lost whenever the parcel comes, one of which nobody said that it
+    was sent if it came before it expired.  Where the money went back before, nobody is waited for any more.
+    """
     if one.arrived_at is not None or one.received_at is not None:
         return ()
-    if miss := wrong_stage(one, ReturnArrived, "record its arrival"):
+    if not one.may_still_come and (miss := wrong_stage(one, ReturnArrived, "record its arrival")):
         return miss
     happened_at = command.happened_at or ctx.now
-    reasons = weigh(
-        rules.happened_must_fit(one, happened_at, ctx), rules.must_be_answerable(one, happened_at)
-    ) + ctx.objections(after_sales, command)
+    reasons = weigh(rules.happened_must_fit(one, happened_at, ctx), rules.must_be_answerable(one, happened_at))
+    reasons += _against_units(after_sales, part, one, one.lines) + ctx.objections(after_sales, command)
     if reasons:
         return Refused(reasons)
-    due = end_of(happened_at, ctx.policy.returns.received_after)
+    if one.may_still_come:
+        return (RefundedGoodsArrived(order=after_sales.order, return_id=one.id, at=ctx.now, happened_at=happened_at),)
+    due = due_in(ReturnStage.IN_TRANSIT, ctx, arrived=True)
     return (ReturnArrived(order=after_sales.order, return_id=one.id, at=ctx.now, due=due, happened_at=happened_at),)
 
 
+def _against_units(after_sales: AfterSales, part: Part, one: Return, units: Iterable[Quantity]) -> tuple[Refusal, ...]:
+    """What is against giving these units to a return that had let go of them: they may have become another's."""
+    let_go = (one.may_turn_up and not one.is_lost) or one.stage is ReturnStage.RECEIVED
+    return rules.must_still_be_free(after_sales, part, units) if let_go else ()
+
+
+_RECEIVED = (ReturnStage.RECEIVED, ReturnStage.REFUNDED)
+
+
 def receive(after_sales: AfterSales, part: Part, one: Return, command: ReceiveReturn, ctx: Context) -> Events | Refused:
-    """The vendor has the goods: all of them, some, or none; said again with the same, that changes nothing."""
+    """The vendor has the goods: all of them, some, or none; said again with the same, that changes nothing.
+
+    Where their money went back before, that changes no money; what of them can be sold again is told (U27).  An
+    operator corrects it until its refund was asked for, and puts nothing off with it.  What came in time and is said
+    later is in time, unless its carrier had delivered it: then it is the vendor's word that was waited for.  A return
+    that expired goes on whenever the vendor has the goods.
+    """
     lines = _came(one, command.lines)
-    if one.stage is ReturnStage.RECEIVED and one.received == lines:
+    same = one.received_at is not None and command.happened_at in (None, one.received_at)
+    if same and one.stage in _RECEIVED and one.received == lines:
         return ()
-    if miss := wrong_stage(one, ReturnReceived, "receive return"):
+    again = one.stage is ReturnStage.RECEIVED
+    if again and not isinstance(ctx.actor, Operator):
+        return Refused((WrongStage(thing="return", id=one.id, stage=one.stage, asked="receive return"),))
+    if not one.may_still_come and (miss := wrong_stage(one, ReturnReceived, "receive return")):
         return miss
-    reasons = (
-        weigh(rules.must_be_answerable(one, ctx.now))
-        + rules.must_fit_return(one, command)
-        + ctx.objections(after_sales, command)
+    happened_at = command.happened_at or (one.received_at if again else None) or ctx.now
+    said_by = ctx.now if again or one.arrived_at is not None else happened_at
+    reasons = weigh(
+        rules.happened_must_fit(one, happened_at, ctx),
+        None if one.may_turn_up else rules.must_be_answerable(one, said_by),
+        rules.must_not_be_refunded(one) if again else None,
+    ) + rules.must_fit_return(one, command)
+    reasons = reasons or _against_units(after_sales, part, one, _more(one, lines))
+    reasons += ctx.objections(after_sales, command)
+    if reasons:
+        return Refused(reasons)
+    if not one.may_still_come:
+        return received(after_sales, one, lines, happened_at, ctx)
+    return (
+        RefundedGoodsReceived(
+            order=after_sales.order,
+            return_id=one.id,
+            at=ctx.now,
+            happened_at=happened_at,
+            lines=lines,
+            restock=_restock(after_sales, one, lines),
+        ),
     )
-    return Refused(reasons) if reasons else received(after_sales, one, lines, ctx)
+
+
+def _more(one: Return, lines: tuple[ReceivedLine, ...]) -> tuple[Quantity, ...]:
+    """How many more units came back than was said before."""
+    before = {came.line: came.units for came in one.received}
+    return tuple([Quantity(came.line, came.units - before.get(came.line, 0)) for came in lines])
 
 
 def _came(one: Return, named: tuple[ReceivedLine, ...]) -> tuple[ReceivedLine, ...]:
@@ -247,19 +328,36 @@ def _came(one: Return, named: tuple[ReceivedLine, ...]) -> tuple[ReceivedLine, .
 
 
 def received(
-    after_sales: AfterSales, one: Return, lines: tuple[ReceivedLine, ...], ctx: Context, *, by_silence: bool = False
+    after_sales: AfterSales,
+    one: Return,
+    lines: tuple[ReceivedLine, ...],
+    happened_at: DateTime,
+    ctx: Context,
+    *,
+    by_silence: bool = False,
 ) -> Events:
-    """The goods are back, and so many of them."""
+    """The goods are back, and so many of them; what is corrected, or was to be done already, is due when it was."""
+    goes_on = one.stage is ReturnStage.RECEIVED or (one.nothing_comes_back and one.is_owed)
     return (
         ReturnReceived(
             order=after_sales.order,
             return_id=one.id,
             at=ctx.now,
-            due=due_in(ReturnStage.RECEIVED, ctx),
+            due=one.due if goes_on and one.due is not None else due_in(ReturnStage.RECEIVED, ctx),
+            happened_at=happened_at,
             lines=lines,
             by_silence=by_silence,
+            restock=_restock(after_sales, one, lines),
         ),
     )
+
+
+def _restock(after_sales: AfterSales, one: Return, lines: tuple[ReceivedLine, ...]) -> tuple[Quantity, ...]:
+    """What can be sold again (U27) that a refund asked for before they came does not say, of the units it is of."""
+    refund = None if one.refund is None else after_sales.refund(one.refund)
+    units = {} if refund is None else {share.line: share.units for share in refund.shares}
+    some = [Quantity(came.line, min(came.resaleable, units.get(came.line, 0))) for came in lines]
+    return tuple([each for each in some if each.quantity])
 
 
 def cancel(after_sales: AfterSales, part: Part, one: Return, command: CancelReturn, ctx: Context) -> Events | Refused:

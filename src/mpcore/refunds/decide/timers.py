@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from heapq import heapify, heappop, heappush
+
+from pendulum import DateTime
 
 from mpcore.kernel import Refused, changed
 from mpcore.orders import Part, record
 from mpcore.orders.timers import end_of
 from mpcore.refunds.commands import FireTimers
 from mpcore.refunds.context import Context
-from mpcore.refunds.decide.protection import decided, escalated
+from mpcore.refunds.decide.protection import decided, emptied, escalated, unanswered
 from mpcore.refunds.decide.return_refunds import following, opened_by_itself
-from mpcore.refunds.decide.returns import accepted, received
-from mpcore.refunds.events import DocumentsOverdue, Events, ReturnExpired, ReturnRejected
+from mpcore.refunds.decide.returns import accepted, received_whole
+from mpcore.refunds.events import DocumentsOverdue, Events, RefundEvent, ReturnExpired, ReturnRejected
 from mpcore.refunds.evolve import evolved
 from mpcore.refunds.model import AfterSales, Return
-from mpcore.refunds.return_policy import CaseSilence, DocumentsSilence, LostParcel, RequestSilence
-from mpcore.refunds.return_values import ReceivedLine
+from mpcore.refunds.return_policy import CaseAnswerSilence, CaseSilence, DocumentsSilence, LostParcel, RequestSilence
+from mpcore.refunds.return_values import Grounds
+from mpcore.refunds.rules import has_no_protection
 from mpcore.refunds.states import CaseStage
 from mpcore.refunds.telling import facts_for
-from mpcore.refunds.timers import Timer, due
+from mpcore.refunds.timers import Timer, can_be_refunded, timer_of
+from mpcore.refunds.values import ReturnId
 
 __all__ = ["fire_timers"]
 
@@ -28,37 +33,56 @@ def fire_timers(after_sales: AfterSales, command: FireTimers, ctx: Context) -> E
     """Whatever has become due by now, in the order in which it did; each changes what is due after it.
 
     The order is told of each refund before the next is opened, as a host tells it, so that two cannot have one cent.
+    A refund that cannot open when its turn comes waits for the next time: nothing that happens by itself makes room.
     """
     if reasons := ctx.objections(after_sales, command):
         return Refused(reasons)
-    events: Events = ()
-    while more := _next(after_sales, ctx):
-        after_sales = evolved(after_sales, more)
-        order = ctx.order
-        for fact in facts_for(after_sales, more):
-            order = record(order, fact).state
-        ctx = changed(ctx, order=order)
-        events += more
-    return events
+    found: list[RefundEvent] = []
+    waiting = [turn for one in after_sales.returns if (turn := _turn(one, ctx)) is not None]
+    heapify(waiting)
+    while waiting:
+        _, name = heappop(waiting)
+        events = _happens(after_sales, name, ctx)
+        after_sales = evolved(after_sales, events)
+        ctx = _told(after_sales, events, ctx)
+        found += events
+        one = after_sales.find_return(name)
+        if events and one is not None and (again := _turn(one, ctx)) is not None:
+            heappush(waiting, again)
+    return tuple(found)
 
 
-def _next(after_sales: AfterSales, ctx: Context) -> Events:
-    for timer in due(after_sales, ctx):
-        if timer.at > ctx.now:
-            break
-        one = after_sales.find_return(timer.return_id)
-        part = None if one is None else ctx.order.part(one.part)
-        if one is not None and part is not None:
-            events = _WHAT_HAPPENS[timer.timer](after_sales, part, one, ctx)
-            return events + following(evolved(after_sales, events), events, ctx)
-    return ()
+def _turn(one: Return, ctx: Context) -> tuple[DateTime, ReturnId] | None:
+    """When something was to happen to a return by itself; None where nothing is by now."""
+    due = None if one.refund is not None else one.due
+    return None if due is None or due > ctx.now else (due, one.id)
+
+
+def _happens(after_sales: AfterSales, name: ReturnId, ctx: Context) -> Events:
+    """What happens to a return now that its time is over; nothing while its refund cannot open."""
+    one = after_sales.find_return(name)
+    part = None if one is None else ctx.order.part(one.part)
+    if one is None or part is None:
+        return ()
+    timer = timer_of(one, ctx)
+    if timer is Timer.REFUND_DUE and not can_be_refunded(after_sales, one, ctx):
+        return ()
+    events = _WHAT_HAPPENS[timer](after_sales, part, one, ctx)
+    return events + following(evolved(after_sales, events), events, ctx)
+
+
+def _told(after_sales: AfterSales, events: Events, ctx: Context) -> Context:
+    order = ctx.order
+    for fact in facts_for(after_sales, events):
+        order = record(order, fact).state
+    return changed(ctx, order=order)
 
 
 def _unanswered(after_sales: AfterSales, part: Part, one: Return, ctx: Context) -> Events:
     silence, address = ctx.policy.returns.silence, ctx.return_address(part.vendor)
     if not one.is_owed and (one.late or silence is RequestSilence.REJECTS):
         return (ReturnRejected(order=after_sales.order, return_id=one.id, at=ctx.now, by_silence=True),)
-    if address is not None and (one.is_owed or silence is RequestSilence.ACCEPTS):
+    if (address is not None or one.nothing_comes_back) and (one.is_owed or silence is RequestSilence.ACCEPTS):
         return accepted(after_sales, one, address, ctx, by_silence=True)
     return escalated(after_sales, one, ctx)
 
@@ -80,23 +104,37 @@ def _expired(after_sales: AfterSales, part: Part, one: Return, ctx: Context) -> 
 def _lost(after_sales: AfterSales, part: Part, one: Return, ctx: Context) -> Events:
     if ctx.policy.returns.lost is LostParcel.EXPIRES:
         return _expired(after_sales, part, one, ctx)
-    return _received_whole(after_sales, part, one, ctx)
+    return received_whole(after_sales, one, ctx)
 
 
 def _received_whole(after_sales: AfterSales, part: Part, one: Return, ctx: Context) -> Events:
-    """All of it counts as received, and as nobody looked, none of it as fit to be sold again (U27)."""
-    lines = tuple([ReceivedLine(line.line, line.quantity) for line in one.lines])
-    return received(after_sales, one, lines, ctx, by_silence=True)
+    return received_whole(after_sales, one, ctx)
 
 
 def _refunded(after_sales: AfterSales, part: Part, one: Return, ctx: Context) -> Events:
+    """What came back is refunded; of what did not, no money goes back (S34).
+
+    Where the carrier delivered the parcel that is one word against another, and the marketplace decides.
+    """
     if one.received_at is not None and not one.units_received and not one.is_owed:
+        if one.arrived_at is not None:
+            return emptied(after_sales, one, ctx)
         return (ReturnRejected(order=after_sales.order, return_id=one.id, at=ctx.now, by_silence=True),)
     return opened_by_itself(after_sales, part, one, ctx)
 
 
+def _case_unanswered(after_sales: AfterSales, part: Part, one: Return, ctx: Context) -> Events:
+    if ctx.policy.returns.case_answer_silence is CaseAnswerSilence.LOSES and one.case is not None:
+        lost = CaseStage.DENIED if one.case.by_buyer else CaseStage.UPHELD
+        return decided(after_sales, one, lost, None, ctx, by_silence=True)
+    return unanswered(after_sales, one, ctx)
+
+
 def _undecided(after_sales: AfterSales, part: Part, one: Return, ctx: Context) -> Events:
-    upheld = ctx.policy.returns.case_silence is CaseSilence.UPHELD
+    """Silence decides by the policy, but does not protect a vendor who said nothing more than asking would (U13)."""
+    by_silence = one.case is not None and one.case.grounds is Grounds.NO_ANSWER
+    lost = by_silence and has_no_protection(part, one)
+    upheld = ctx.policy.returns.case_silence is CaseSilence.UPHELD and not lost
     decision = CaseStage.UPHELD if upheld else CaseStage.DENIED
     return decided(after_sales, one, decision, None, ctx, by_silence=True)
 
@@ -108,5 +146,6 @@ _WHAT_HAPPENS: Mapping[Timer, Callable[[AfterSales, Part, Return, Context], Even
     Timer.PARCEL_LOST: _lost,
     Timer.RECEIPT_DUE: _received_whole,
     Timer.REFUND_DUE: _refunded,
+    Timer.CASE_ANSWER_DUE: _case_unanswered,
     Timer.CASE_DUE: _undecided,
 }

@@ -19,6 +19,8 @@ __all__ = [
     "RefundApproved",
     "RefundCompleted",
     "RefundFailed",
+    "RefundOverpaid",
+    "RefundPaidLate",
     "RefundPaymentAnswered",
     "RefundRejected",
     "RefundRequested",
@@ -53,15 +55,16 @@ class RefundApprovalGiven(Happened):
 
 @frozen(kw_only=True)
 class RefundApproved(Happened):
-    """The money is to go back, to these payments; the reason is the buyer's to read from now on (U22)."""
+    """The money is to go back, to these payments; the reason is the buyer's to read from now on (U22).
+
+    What has to be taken back from the vendor is known once it has gone back (`RefundCompleted.take_back`).
+    """
 
     by: MemberId | None
     """The operator who decided it; None: the policy did."""
     payments: tuple[PaymentShare, ...]
-    take_back: Minor = 0
-    """What has to be taken back from the vendor, whose earnings were paid: by reversing the transfer, else as debt."""
     cancels_payout: PayoutId | None = None
-    """The vendor's open request for a payout, which is to be cancelled: the part earns less now."""
+    """The open request for a payout that is to be cancelled: the vendor bears the refund, and the part earns less."""
 
 
 @frozen(kw_only=True)
@@ -95,14 +98,32 @@ class WentBack(Happened):
     """Of the refund, with this."""
     shares: tuple[Shares, ...]
     """Of which line; none where surplus went back."""
+    take_back: Minor = 0
+    """What of it has to be taken back from the vendor, by reversing the transfer, else as debt (U23).
+
+    It is the vendor's part of the amount: without taxes that the operator remits, with discounts that somebody else
+    funds; before commission, which settlement knows.  0 where the vendor does not bear it, or was not paid by then.
+    """
 
 
+@frozen(kw_only=True)
 class RefundFailed(WentBack):
     """Not all of it went back; what did, did."""
 
+    payment: PaymentId | None
+    """The payment whose provider answered last; None: an operator gave some of it back outside."""
+    attempt: int | None
+    """Which attempt on it that answer is to."""
+    by_hand: MemberId | None = None
+    """The operator who says that so much was given back outside."""
 
+
+@frozen(kw_only=True)
 class RefundRetried(Happened):
     """What did not go back is tried again."""
+
+    payments: tuple[PaymentShare, ...]
+    """Where all of it goes now, with the new attempts."""
 
 
 @frozen(kw_only=True)
@@ -111,6 +132,24 @@ class RefundCompleted(WentBack):
 
     by_hand: MemberId | None = None
     """The operator who says that the rest was given back outside; None: the provider says that it went back."""
+
+
+@frozen(kw_only=True)
+class RefundPaidLate(WentBack):
+    """Money of a refund that had ended went back after all, and was still left to: it is nobody else's now."""
+
+    payment: PaymentId
+    attempt: int
+
+
+@frozen(kw_only=True)
+class RefundOverpaid(Happened):
+    """More went back than was left to: the buyer has it, and the order is not told of it."""
+
+    payment: PaymentId
+    attempt: int
+    amount: Minor
+    """How much more."""
 
 
 @frozen(kw_only=True)
@@ -125,5 +164,7 @@ RefundStageEvent: TypeAlias = (
 )
 """The events in a refund's table."""
 
-OfRefundEvent: TypeAlias = RefundRequested | RefundApprovalGiven | RefundStageEvent | RefundPaymentAnswered
-"""The events of a refund."""
+OfRefundEvent: TypeAlias = (
+    RefundRequested | RefundApprovalGiven | RefundStageEvent | RefundPaymentAnswered | RefundPaidLate | RefundOverpaid
+)
+"""The events of a refund.  What a payment provider says too late stands in no table: the refund is where it was."""

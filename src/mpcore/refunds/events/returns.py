@@ -7,7 +7,7 @@ from typing import TypeAlias
 from pendulum import DateTime
 
 from mpcore.kernel import MemberId, OrderId, Personal, RefundId, frozen
-from mpcore.orders import Address, Minor, Tracking
+from mpcore.orders import Address, Minor, Quantity, Tracking
 from mpcore.refunds.model import Return
 from mpcore.refunds.return_values import Case, DocumentId, KeptBack, Payer, ReceivedLine, RefundMethod
 from mpcore.refunds.states import ReturnStage
@@ -19,9 +19,14 @@ __all__ = [
     "DocumentsSupplied",
     "OfReturnEvent",
     "OtherMethodWarned",
+    "ProtectionCaseAnswered",
     "ProtectionCaseDenied",
+    "ProtectionCaseEvent",
     "ProtectionCaseOpened",
+    "ProtectionCaseUnanswered",
     "ProtectionCaseUpheld",
+    "RefundedGoodsArrived",
+    "RefundedGoodsReceived",
     "ReturnAccepted",
     "ReturnArrived",
     "ReturnCancelled",
@@ -84,7 +89,8 @@ class DocumentsOverdue(Awaiting):
 class ReturnAccepted(Awaiting):
     """The goods may come back (S32); the buyer sends them, before `due`."""
 
-    address: Personal[Address]
+    address: Personal[Address] | None
+    """None where the buyer has nothing to send back."""
     payer: Payer
     """Who pays the parcel that brings them back (U29, S35)."""
     by_silence: bool = False
@@ -111,6 +117,8 @@ class ReturnExpired(ReturnHappened):
 class ReturnShipped(Awaiting):
     """The goods are on their way back."""
 
+    happened_at: DateTime
+    """When they were sent."""
     tracking: Tracking | None
     postage: Minor
     """What the buyer says to have paid for the parcel."""
@@ -125,11 +133,33 @@ class ReturnArrived(Awaiting):
 
 @frozen(kw_only=True)
 class ReturnReceived(Awaiting):
-    """The goods are back; their refund opens by itself at `due`."""
+    """The goods are back; their refund opens by itself at `due`.  A second one corrects the first."""
 
+    happened_at: DateTime
+    """When they came."""
     lines: tuple[ReceivedLine, ...]
     by_silence: bool = False
     """Whether nobody said so: they count as received in full, and none of them as fit to be sold."""
+    restock: tuple[Quantity, ...] = ()
+    """How many units can be sold again (U27), where a refund under way was asked for before and does not say it."""
+
+
+@frozen(kw_only=True)
+class RefundedGoodsArrived(ReturnHappened):
+    """The carrier delivered the goods of a return that was refunded before (S34); nobody is waited for."""
+
+    happened_at: DateTime
+
+
+@frozen(kw_only=True)
+class RefundedGoodsReceived(ReturnHappened):
+    """The goods of a return that was refunded before are back (S34); no money moves."""
+
+    happened_at: DateTime
+    """When they came."""
+    lines: tuple[ReceivedLine, ...]
+    restock: tuple[Quantity, ...]
+    """How many units can be sold again (U27); the refund, which was asked for before, does not say it."""
 
 
 @frozen(kw_only=True)
@@ -143,7 +173,10 @@ class ReturnRefundRequested(ReturnHappened):
     withheld: tuple[KeptBack, ...]
     """What the refund keeps back of which line's money, for a coupon whose condition is lost (rules.md §00.9)."""
     short: Minor
-    """What should have been kept back besides, and there was no money to keep it from."""
+    """What should have been kept back besides, and there was no money to keep it from; below 0, what another part keeps
+    back that is to go back now, of which this one has nothing.  Add it to what the next return is to keep back."""
+    shipping_kept: Minor = 0
+    """What of the shipping to the buyer it keeps, since all was bought by mistake (S35)."""
 
 
 @frozen(kw_only=True)
@@ -183,9 +216,23 @@ class ReturnExchanged(ReturnHappened):
 
 @frozen(kw_only=True)
 class ProtectionCaseOpened(Awaiting):
-    """The marketplace is to decide (S36); until it has, nothing else happens."""
+    """The marketplace is to decide (S36), once the other side has answered; until it has, nothing else happens."""
 
     case: Case
+
+
+@frozen(kw_only=True)
+class ProtectionCaseAnswered(Awaiting):
+    """The other side has answered (S37); the marketplace is waited for."""
+
+    evidence: tuple[DocumentId, ...]
+    words: Personal[str] | None
+    by: MemberId | None
+    """Who of the staff; None: the buyer."""
+
+
+class ProtectionCaseUnanswered(Awaiting):
+    """The other side let its time pass; the marketplace decides without its answer."""
 
 
 @frozen(kw_only=True)
@@ -219,14 +266,24 @@ ReturnStageEvent: TypeAlias = (
     | ReturnRefunded
     | ReturnExchanged
     | ProtectionCaseOpened
+    | ProtectionCaseAnswered
+    | ProtectionCaseUnanswered
     | ProtectionCaseUpheld
 )
-"""The events in a return's table.  That a case was denied stands outside: it leads to where the return was."""
+"""The events in a return's table.  That a case was denied stands outside: it leads to where the return was; and so does
+what comes after the money went back: the return is where it was."""
+
+ProtectionCaseEvent: TypeAlias = (
+    ProtectionCaseAnswered | ProtectionCaseUnanswered | ProtectionCaseUpheld | ProtectionCaseDenied
+)
+"""The events in a protection case's table."""
 
 OfReturnEvent: TypeAlias = (
     ReturnRequested
     | ReturnStageEvent
     | ProtectionCaseDenied
+    | RefundedGoodsArrived
+    | RefundedGoodsReceived
     | ReturnRefundRequested
     | OtherMethodWarned
     | ReturnRefundFell

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from mpcore.kernel import BrokenHistoryError, changed, put
+from mpcore.kernel import BrokenHistoryError, MemberId, changed, put
 from mpcore.orders.shares import Shares, joined
 from mpcore.refunds.events import (
     OfRefundEvent,
@@ -14,6 +14,8 @@ from mpcore.refunds.events import (
     RefundApproved,
     RefundCompleted,
     RefundFailed,
+    RefundOverpaid,
+    RefundPaidLate,
     RefundPaymentAnswered,
     RefundRejected,
     RefundRequested,
@@ -21,9 +23,9 @@ from mpcore.refunds.events import (
     RefundStageEvent,
     RefundWithdrawn,
 )
+from mpcore.refunds.events.refunds import WentBack
 from mpcore.refunds.lifecycle import REFUND
 from mpcore.refunds.model import AfterSales, Refund
-from mpcore.refunds.values import PaymentShare
 
 __all__ = ["answered", "refund_evolved"]
 
@@ -66,7 +68,6 @@ def _approved(refund: Refund, event: RefundApproved) -> Refund:
         approvals=refund.approvals if event.by is None else (*refund.approvals, event.by),
         approved_at=event.at,
         payments=event.payments,
-        take_back=event.take_back,
     )
 
 
@@ -75,23 +76,47 @@ def answered(refund: Refund, event: RefundPaymentAnswered) -> Refund:
     payments = list(refund.payments)
     for place, share in enumerate(payments):
         if share.payment == event.payment:
-            others = [one for one in share.answers if one.attempt != event.answer.attempt]
-            answers = sorted([*others, event.answer], key=lambda one: one.attempt)
+            answer = event.answer
+            if not 1 <= answer.attempt <= share.attempt or answer.amount > share.attempts[answer.attempt - 1]:
+                text = f"refund {refund.id} has no attempt {answer.attempt} on payment {share.payment} of so much"
+                raise BrokenHistoryError(text)
+            others = [one for one in share.answers if one.attempt != answer.attempt]
+            answers = sorted([*others, answer], key=lambda one: one.attempt)
             payments[place] = changed(share, answers=tuple(answers))
-            if payments[place].left < 0:
-                raise BrokenHistoryError(f"refund {refund.id} gives back more to payment {share.payment} than it is of")
             return changed(refund, payments=tuple(payments))
     raise BrokenHistoryError(f"refund {refund.id} gives nothing back to payment {event.payment}")
 
 
 def _failed(refund: Refund, event: RefundFailed) -> Refund:
     tellings = (*refund.tellings, event.in_all) if event.amount else refund.tellings
-    return changed(_staged(refund, event), settled=_settled(refund, event.shares), tellings=tellings)
+    return changed(_went_back(_staged(refund, event), event, event.by_hand), tellings=tellings)
 
 
 def _completed(refund: Refund, event: RefundCompleted) -> Refund:
-    by_hand = refund.amount - refund.settled_minor
-    return changed(_staged(refund, event), settled=_settled(refund, event.shares), by_hand=by_hand)
+    return _went_back(_staged(refund, event), event, event.by_hand)
+
+
+def _paid_late(refund: Refund, event: RefundPaidLate) -> Refund:
+    _must_have_ended(refund, event)
+    return changed(_went_back(refund, event, None), tellings=(*refund.tellings, event.in_all))
+
+
+def _overpaid(refund: Refund, event: RefundOverpaid) -> Refund:
+    return changed(refund, overpaid=refund.overpaid + event.amount)
+
+
+def _must_have_ended(refund: Refund, event: RefundPaidLate) -> None:
+    if refund.is_open:
+        raise BrokenHistoryError(f"refund {refund.id} is {refund.stage.name}, and {type(event).__name__} follows")
+
+
+def _went_back(refund: Refund, event: WentBack, by_hand: MemberId | None) -> Refund:
+    return changed(
+        refund,
+        settled=_settled(refund, event.shares),
+        by_hand=refund.by_hand + (event.amount if by_hand is not None else 0),
+        take_back=refund.take_back + event.take_back,
+    )
 
 
 def _settled(refund: Refund, shares: tuple[Shares, ...]) -> tuple[Shares, ...]:
@@ -102,11 +127,7 @@ def _settled(refund: Refund, shares: tuple[Shares, ...]) -> tuple[Shares, ...]:
 
 
 def _retried(refund: Refund, event: RefundRetried) -> Refund:
-    return changed(_staged(refund, event), payments=tuple([_again(share) for share in refund.payments]))
-
-
-def _again(share: PaymentShare) -> PaymentShare:
-    return changed(share, attempt=share.attempt + 1) if share.left else share
+    return changed(_staged(refund, event), payments=event.payments)
 
 
 _AFTER: Mapping[type[OfRefundEvent], Callable[[Refund, Any], Refund]] = {
@@ -119,4 +140,6 @@ _AFTER: Mapping[type[OfRefundEvent], Callable[[Refund, Any], Refund]] = {
     RefundRetried: _retried,
     RefundCompleted: _completed,
     RefundAbandoned: _staged,
+    RefundPaidLate: _paid_late,
+    RefundOverpaid: _overpaid,
 }

@@ -12,9 +12,14 @@ from mpcore.refunds.events import (
     DocumentsSupplied,
     OfReturnEvent,
     OtherMethodWarned,
+    ProtectionCaseAnswered,
     ProtectionCaseDenied,
+    ProtectionCaseEvent,
     ProtectionCaseOpened,
+    ProtectionCaseUnanswered,
     ProtectionCaseUpheld,
+    RefundedGoodsArrived,
+    RefundedGoodsReceived,
     ReturnAccepted,
     ReturnArrived,
     ReturnCancelled,
@@ -29,9 +34,10 @@ from mpcore.refunds.events import (
     ReturnShipped,
     ReturnStageEvent,
 )
-from mpcore.refunds.lifecycle import RETURN
+from mpcore.refunds.lifecycle import CASE, RETURN
 from mpcore.refunds.model import AfterSales, Return
-from mpcore.refunds.states import CaseStage, ReturnStage
+from mpcore.refunds.return_values import Case
+from mpcore.refunds.states import OPEN_RETURNS, ReturnStage
 
 __all__ = ["return_evolved"]
 
@@ -55,13 +61,13 @@ def _staged(before: Return, event: ReturnStageEvent) -> Return:
     stage = RETURN.target(before.stage, type(event))
     if stage is None:
         raise BrokenHistoryError(f"return {before.id} is {before.stage.name}, and {type(event).__name__} follows")
-    over = not RETURN.rows[stage]
+    over = stage not in OPEN_RETURNS
     due = None if over else getattr(event, "due", None)
     return changed(before, stage=stage, due=due, ended_at=event.at if over else None)
 
 
 def _documents_requested(before: Return, event: DocumentsRequested) -> Return:
-    return changed(_staged(before, event), rounds=before.rounds + 1)
+    return changed(_staged(before, event), rounds=before.rounds + 1, wanted=event.wanted)
 
 
 def _documents_supplied(before: Return, event: DocumentsSupplied) -> Return:
@@ -70,11 +76,14 @@ def _documents_supplied(before: Return, event: DocumentsSupplied) -> Return:
 
 
 def _accepted(before: Return, event: ReturnAccepted) -> Return:
-    return changed(_staged(before, event), address=event.address, payer=event.payer, accepted_at=event.at)
+    if before.address is not None and before.address.value is not None:
+        raise BrokenHistoryError(f"return {before.id} is accepted twice")
+    first = before.accepted_at or event.at
+    return changed(_staged(before, event), address=event.address, payer=event.payer, accepted_at=first)
 
 
 def _shipped(before: Return, event: ReturnShipped) -> Return:
-    return changed(_staged(before, event), tracking=event.tracking, postage=event.postage, sent_at=event.at)
+    return changed(_staged(before, event), tracking=event.tracking, postage=event.postage, sent_at=event.happened_at)
 
 
 def _arrived(before: Return, event: ReturnArrived) -> Return:
@@ -82,11 +91,35 @@ def _arrived(before: Return, event: ReturnArrived) -> Return:
 
 
 def _received(before: Return, event: ReturnReceived) -> Return:
+    _must_be_of_it(before, event)
+    return changed(_staged(before, event), received=event.lines, received_at=event.happened_at, restock=event.restock)
+
+
+def _must_be_of_it(before: Return, event: ReturnReceived | RefundedGoodsReceived) -> None:
     wanted = {line.line: line.quantity for line in before.lines}
     for line in event.lines:
         if not 0 < line.units <= wanted.get(line.line, 0) or line.resaleable + line.damaged > line.units:
             raise BrokenHistoryError(f"more of line {line.line} came back by return {before.id} than it is of")
-    return changed(_staged(before, event), received=event.lines, received_at=event.at)
+    resaleable = {line.line: line.resaleable for line in event.lines}
+    for some in event.restock:
+        if not 0 < some.quantity <= resaleable.get(some.line, 0):
+            raise BrokenHistoryError(f"more of line {some.line} can be sold again than came back by return {before.id}")
+
+
+def _arrived_later(before: Return, event: RefundedGoodsArrived) -> Return:
+    _must_still_come(before, event)
+    return changed(before, arrived_at=event.happened_at)
+
+
+def _received_later(before: Return, event: RefundedGoodsReceived) -> Return:
+    _must_still_come(before, event)
+    _must_be_of_it(before, event)
+    return changed(before, received=event.lines, received_at=event.happened_at, restock=event.restock)
+
+
+def _must_still_come(before: Return, event: RefundedGoodsArrived | RefundedGoodsReceived) -> None:
+    if not before.may_still_come:
+        raise BrokenHistoryError(f"return {before.id} is {before.stage.name}, and {type(event).__name__} follows")
 
 
 def _refund_requested(before: Return, event: ReturnRefundRequested) -> Return:
@@ -97,6 +130,7 @@ def _refund_requested(before: Return, event: ReturnRefundRequested) -> Return:
         refund=event.refund,
         refunds=before.refunds + 1,
         withheld=event.withheld,
+        shipping_kept=event.shipping_kept,
         compensation=event.compensation,
     )
 
@@ -108,7 +142,7 @@ def _warned(before: Return, event: OtherMethodWarned) -> Return:
 def _refund_fell(before: Return, event: ReturnRefundFell) -> Return:
     if not before.is_open or before.refund != event.refund:
         raise BrokenHistoryError(f"refund {event.refund} falls, and is none of return {before.id}")
-    return changed(before, refund=None, withheld=(), compensation=0, due=event.due)
+    return changed(before, refund=None, withheld=(), shipping_kept=0, compensation=0, restock=(), due=event.due)
 
 
 def _refunded(before: Return, event: ReturnRefunded) -> Return:
@@ -125,14 +159,32 @@ def _escalated(before: Return, event: ProtectionCaseOpened) -> Return:
     return changed(_staged(before, event), case=event.case)
 
 
+def _case(before: Return, event: ProtectionCaseEvent) -> Case:
+    case = before.case
+    stage = None if case is None else CASE.target(case.stage, type(event))
+    if case is None or stage is None:
+        about = "no case" if case is None else f"its case is {case.stage.name}"
+        raise BrokenHistoryError(f"return {before.id}: {about}, and {type(event).__name__} follows")
+    return changed(case, stage=stage)
+
+
+def _answered(before: Return, event: ProtectionCaseAnswered) -> Return:
+    case = changed(_case(before, event), answer=event.evidence, words=event.words, answered_at=event.at)
+    return changed(_staged(before, event), case=case)
+
+
+def _unanswered(before: Return, event: ProtectionCaseUnanswered) -> Return:
+    return changed(_staged(before, event), case=_case(before, event))
+
+
 def _upheld(before: Return, event: ProtectionCaseUpheld) -> Return:
-    return changed(_staged(before, event), case=changed(before.case, stage=CaseStage.UPHELD, decided_at=event.at))
+    return changed(_staged(before, event), case=changed(_case(before, event), decided_at=event.at))
 
 
 def _denied(before: Return, event: ProtectionCaseDenied) -> Return:
     if before.stage is not ReturnStage.ESCALATED or before.case is None or before.case.resumes is not event.resumes:
         raise BrokenHistoryError(f"return {before.id} is {before.stage.name}, and its case is denied")
-    case = changed(before.case, stage=CaseStage.DENIED, decided_at=event.at)
+    case = changed(_case(before, event), decided_at=event.at)
     return changed(before, stage=event.resumes, due=event.due, case=case)
 
 
@@ -147,12 +199,16 @@ _AFTER: Mapping[type[OfReturnEvent], Callable[[Return, Any], Return]] = {
     ReturnShipped: _shipped,
     ReturnArrived: _arrived,
     ReturnReceived: _received,
+    RefundedGoodsArrived: _arrived_later,
+    RefundedGoodsReceived: _received_later,
     ReturnRefundRequested: _refund_requested,
     OtherMethodWarned: _warned,
     ReturnRefundFell: _refund_fell,
     ReturnRefunded: _refunded,
     ReturnExchanged: _exchanged,
     ProtectionCaseOpened: _escalated,
+    ProtectionCaseAnswered: _answered,
+    ProtectionCaseUnanswered: _unanswered,
     ProtectionCaseUpheld: _upheld,
     ProtectionCaseDenied: _denied,
 }

@@ -13,9 +13,11 @@ from mpcore.orders.rules import must_be_in_currency
 from mpcore.orders.shares import left_of
 from mpcore.refunds.commands import RefundContent
 from mpcore.refunds.context import Context
-from mpcore.refunds.entitlement import for_units, left_of_goods, rest_of, shipping_left, units_shipped
+from mpcore.refunds.entitlement import for_units, left_of_goods, rest_of, shipping_left, units_lost, units_shipped
+from mpcore.refunds.model import AfterSales
 from mpcore.refunds.policy import WhenAllCameBack
 from mpcore.refunds.rules.about import AboutPart
+from mpcore.refunds.states import RefundStage, ReturnStage
 from mpcore.refunds.values import Mode, RefundCause, RefundLine
 
 __all__ = [
@@ -202,11 +204,16 @@ class MustBeFullRefund(AboutPart):
 
 
 def all_came_back(part: Part, command: RefundContent) -> bool:
-    """Whether, with what a partial refund names, every unit of the part that was not cancelled has come back."""
-    if command.cause not in RETURNS or command.mode is Mode.FULL:
+    """Whether, with what a partial refund names, every unit of the part that was not cancelled has come back.
+
+    What can be sold again has come back, whatever the cause.
+    """
+    if command.mode is Mode.FULL:
         return False
-    named = {line.line: line.units for line in command.lines}
-    return any(named.values()) and all(line.gone + named.get(line.id, 0) == line.quantity for line in part.lines)
+    came = {
+        line.line: line.units if command.cause in RETURNS else min(line.units, line.restock) for line in command.lines
+    }
+    return any(came.values()) and all(line.gone + came.get(line.id, 0) == line.quantity for line in part.lines)
 
 
 def must_take_all(part: Part, command: RefundContent, ctx: Context) -> MustBeFullRefund | None:
@@ -244,22 +251,52 @@ _NOTHING_CAME_BACK: frozenset[RefundCause] = frozenset(
 )
 
 
-def must_be_restockable(part: Part, command: RefundContent) -> tuple[RestockNotAllowed, ...]:
-    """Only what came back can be sold again, and no more of it than the refund is of (U27)."""
+def must_be_restockable(after_sales: AfterSales, part: Part, command: RefundContent) -> tuple[RestockNotAllowed, ...]:
+    """Only what came back can be sold again, and no more of it than the refund is of (U27); nothing twice."""
     found: list[RestockNotAllowed] = []
     for place, wanted in enumerate(command.lines):
         line = part.line(wanted.line)
         if line is None or wanted.restock == 0:
             continue
         most = 0 if command.cause in _NOTHING_CAME_BACK else returned(line, wanted, command)
+        if command.cause is not RefundCause.CANCELLED_BEFORE_SHIPMENT:
+            gone = units_lost(part, line.id) + _restocked(after_sales, line) + _known_of(after_sales, line)
+            most = max(0, min(most, line.shipped - gone))
         if not 0 < wanted.restock <= most:
             refusal = RestockNotAllowed(line=line.id, asked=wanted.restock, most=most, at=f"lines[{place}].restock")
             found.append(refusal)
     return tuple(found)
 
 
+def _restocked(after_sales: AfterSales, line: Line) -> int:
+    """How many units of a line refunds say, or said, can be sold again."""
+    fallen = (RefundStage.REJECTED, RefundStage.WITHDRAWN)
+    return sum(
+        [
+            units.quantity
+            for refund in after_sales.refunds
+            if refund.stage not in fallen
+            for units in refund.restock
+            if units.line == line.id
+        ]
+    )
+
+
+def _known_of(after_sales: AfterSales, line: Line) -> int:
+    """How many units of a line came back by returns, and are unfit to be sold again or said to be fit elsewhere."""
+    known = 0
+    for one in after_sales.returns:
+        exchanged = one.stage is ReturnStage.EXCHANGED
+        came = [each for each in one.received if each.line == line.id]
+        known += sum([each.units if exchanged else each.units - each.resaleable for each in came])
+        known += sum([some.quantity for some in one.restock if some.line == line.id])
+    return known
+
+
 def returned(line: Line, wanted: RefundLine, command: RefundContent) -> int:
     """How many units of a line a refund says came back."""
     if command.mode is Mode.PARTIAL:
         return max(0, wanted.units)
-    return line.quantity - line.gone if command.cause is RefundCause.CANCELLED_BEFORE_SHIPMENT else units_shipped(line)
+    if command.cause is RefundCause.CANCELLED_BEFORE_SHIPMENT:
+        return min(line.to_ship, line.quantity - line.gone)
+    return units_shipped(line)

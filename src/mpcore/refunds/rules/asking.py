@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from pendulum import DateTime
 
-from mpcore.kernel import Kind, Operator, PartId, PayoutId, Refusal, frozen
+from mpcore.kernel import Actor, Kind, Operator, PartId, PayoutId, Refusal, frozen
 from mpcore.orders import ChargebackOpen, Part, PartStage, PayoutStage
 from mpcore.refunds.commands import ForceRefund, RefundContent
 from mpcore.refunds.context import Context
@@ -18,6 +18,7 @@ from mpcore.refunds.values import Reason
 from mpcore.timing import local_date, start_of
 
 __all__ = [
+    "BearerNotYours",
     "OtherLanguage",
     "PartNotPaid",
     "PartOnHold",
@@ -32,6 +33,7 @@ __all__ = [
     "must_leave_room",
     "must_not_be_charged_back",
     "must_not_be_held",
+    "must_not_name_bearer",
     "window_end",
 ]
 
@@ -183,3 +185,21 @@ def must_be_in_language(reason: Reason, ctx: Context) -> OtherLanguage | None:
     if not languages or reason.language in languages or primary in languages:
         return None
     return OtherLanguage(language=reason.language, languages=tuple(sorted(languages)), at="reason.language")
+
+
+@frozen(kw_only=True)
+class BearerNotYours(Refusal):
+    """Somebody says who bears a refund whose say that is not."""
+
+    code: ClassVar[str] = "refunds.bearer_not_yours"
+    kind: ClassVar[Kind] = Kind.FORBIDDEN
+    text: ClassVar[str] = "who bears a refund is the marketplace's to say"
+    remedy: ClassVar[str | None] = "leave it out"
+    rule_ids: ClassVar[tuple[str, ...]] = ("U13",)
+
+
+def must_not_name_bearer(command: RefundContent, actor: Actor) -> BearerNotYours | None:
+    """Operators name who bears a refund; for others the cause and the parcels say it (U13)."""
+    if command.bearer is None or isinstance(actor, Operator):
+        return None
+    return BearerNotYours(at="bearer")

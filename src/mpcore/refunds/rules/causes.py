@@ -9,6 +9,7 @@ from mpcore.kernel import Kind, PartId, Refusal, frozen
 from mpcore.orders import DispatchStage, Part
 from mpcore.refunds.commands import RefundContent
 from mpcore.refunds.context import Context
+from mpcore.refunds.entitlement import units_lost
 from mpcore.refunds.model import AfterSales
 from mpcore.refunds.values import FULL_CAUSES, Mode, RefundCause
 
@@ -79,16 +80,14 @@ def _nothing_arrived(part: Part, _: RefundContent) -> bool:
     return bool(part.dispatches) and all(one.stage is not DispatchStage.DELIVERED for one in part.dispatches)
 
 
-def _something_shipped(part: Part, _: RefundContent) -> bool:
-    return any(line.shipped for line in part.lines)
-
-
 def _all_shipped(part: Part, _: RefundContent) -> bool:
-    return part.shipped_whole
+    return part.shipped_whole and all(one.stage is not DispatchStage.LOST for one in part.dispatches)
 
 
 def _units_named(part: Part, command: RefundContent) -> bool:
-    return _something_shipped(part, command) and any(line.units for line in command.lines)
+    named = {line.line: line.units for line in command.lines if line.units}
+    sent = {line.id: line.shipped for line in part.lines}
+    return bool(named) and all(units <= sent.get(name, units) - units_lost(part, name) for name, units in named.items())
 
 
 def _nothing_named(_: Part, command: RefundContent) -> bool:
@@ -96,7 +95,10 @@ def _nothing_named(_: Part, command: RefundContent) -> bool:
 
 
 def _some_cancelled(part: Part, command: RefundContent) -> bool:
-    return any(line.cancelled for line in part.lines) and _nothing_named(part, command)
+    cancelled = {line.id for line in part.lines if line.cancelled}
+    return (
+        _nothing_named(part, command) and bool(cancelled) and cancelled.issuperset([one.line for one in command.lines])
+    )
 
 
 def _never(_: Part, __: RefundContent) -> bool:
@@ -104,7 +106,10 @@ def _never(_: Part, __: RefundContent) -> bool:
 
 
 def _are_missing(after_sales: AfterSales, part: Part, command: RefundContent) -> bool:
-    """Whether so many units of each line were sent off, have not arrived, and are not refunded for that already."""
+    """Whether so many units of each line were sent off, have not arrived, and are not refunded for that already.
+
+    Money without units is of a line of which something is missing.
+    """
     missing: dict[str, int] = {}
     for dispatch in part.dispatches:
         for packed in dispatch.lines if dispatch.stage is not DispatchStage.DELIVERED else ():
@@ -115,7 +120,7 @@ def _are_missing(after_sales: AfterSales, part: Part, command: RefundContent) ->
         if refund.cause is RefundCause.PARTLY_NOT_RECEIVED:
             for share in refund.shares if refund.is_open else refund.settled:
                 missing[share.line] = missing.get(share.line, 0) - share.units
-    return all(line.units <= missing.get(line.line, 0) for line in command.lines if line.units)
+    return all(max(1, line.units) <= missing.get(line.line, 0) for line in command.lines)
 
 
 _FACTS: Mapping[RefundCause, Callable[[Part, RefundContent], bool]] = {

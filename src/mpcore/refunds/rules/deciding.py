@@ -24,16 +24,17 @@ __all__ = [
     "eyes_needed",
     "must_be_another",
     "must_be_the_requester",
+    "must_not_have_approved",
 ]
 
 
 @frozen(kw_only=True)
 class FourEyes(Refusal):
-    """Above an amount two operators approve, and neither of them asked for it."""
+    """Above an amount two operators approve, and neither of them asked for it, nor gives it back by hand."""
 
     code: ClassVar[str] = "refunds.four_eyes"
     kind: ClassVar[Kind] = Kind.FORBIDDEN
-    text: ClassVar[str] = "refund {refund} is of more than {above}, so somebody else has to approve it"
+    text: ClassVar[str] = "refund {refund} is of more than {above}, so somebody else has to see to it"
     remedy: ClassVar[str | None] = "ask another operator"
 
     refund: RefundId
@@ -55,6 +56,14 @@ def must_be_another(refund: Refund, ctx: Context) -> FourEyes | None:
         return None
     asked = refund.requester is Requester.OPERATOR and staff == refund.requested_by
     return FourEyes(refund=refund.id, above=above) if asked else None
+
+
+def must_not_have_approved(refund: Refund, ctx: Context) -> FourEyes | None:
+    """What two have to approve neither of them gives back by hand; nor does who asked for it where nobody had to."""
+    above, staff = ctx.policy.four_eyes_above, staff_of(ctx)
+    if above is None or staff is None or eyes_needed(refund, ctx.order, ctx) == 1:
+        return None
+    return FourEyes(refund=refund.id, above=above) if staff in (refund.approvals or (refund.requested_by,)) else None
 
 
 def buyers_must_be_allowed_to_request(actor: Actor, policy: RefundPolicy) -> MissingScope | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import ClassVar
 
 from moneyed import Money
@@ -10,6 +11,7 @@ from pendulum import DateTime
 from mpcore.kernel import (
     Actor,
     BeforeItsCause,
+    Buyer,
     Duplicate,
     Exceeds,
     InTheFuture,
@@ -23,43 +25,72 @@ from mpcore.kernel import (
     RefundId,
     Refusal,
     VendorMember,
+    changed,
     frozen,
 )
-from mpcore.orders import Line, Order, Part
+from mpcore.money import to_minor
+from mpcore.orders import Line, Order, Part, Quantity
 from mpcore.orders.rules import CurrencyMismatch, must_be_in_currency
-from mpcore.refunds.commands import AcceptReturn, ForceRefund, OpenReturn, ReceiveReturn, SupplyDocuments
+from mpcore.refunds.commands import (
+    AcceptReturn,
+    ExchangeReturn,
+    ForceRefund,
+    OpenReturn,
+    ReceiveReturn,
+    RefundContent,
+    RefundReturn,
+    SupplyDocuments,
+)
 from mpcore.refunds.context import Context
+from mpcore.refunds.entitlement import units_shipped
+from mpcore.refunds.exchanged import units_exchanged
 from mpcore.refunds.model import AfterSales, Return
 from mpcore.refunds.return_policy import LatePolicy
+from mpcore.refunds.return_values import ReturnReason
 from mpcore.refunds.return_window import delivered_units, return_days, return_ends_at, returnable_units
+from mpcore.refunds.returning import awaited
 from mpcore.refunds.rules.about import AboutReturn
+from mpcore.refunds.rules.amounts import RETURNS
 from mpcore.refunds.rules.asking import RefundAfterPayout, is_past_cut_off
 from mpcore.refunds.states import ReturnStage
-from mpcore.refunds.values import ReturnId
+from mpcore.refunds.values import Mode, ReturnId
 
 __all__ = [
+    "AskedBefore",
     "AskedEnough",
+    "ExchangeNotWanted",
+    "LateWithTheRest",
     "NotReturnable",
     "NotYetDelivered",
     "NothingCameBack",
+    "OwnReplacement",
+    "PostageTooHigh",
     "ReturnAddressRequired",
     "ReturnBeingRefunded",
     "ReturnInTime",
+    "ReturnMoneyAwaited",
     "ReturnNotReceived",
     "ReturnTooLate",
     "ReturnWindowClosed",
+    "UnitsExchanged",
     "happened_must_fit",
     "is_late",
+    "must_be_another_order",
     "must_be_answerable",
     "must_be_asked_seldom",
     "must_be_rejectable",
     "must_be_returnable",
+    "must_be_wanted",
     "must_fit_return",
     "must_have_address",
     "must_have_been_received",
     "must_have_come_back",
     "must_have_documents",
+    "must_not_be_awaited",
+    "must_not_be_exchanged",
     "must_not_be_refunded",
+    "must_still_be_free",
+    "postage_must_be_allowed",
     "postage_must_be_in_currency",
     "return_must_be_before_cut_off",
 ]
@@ -119,9 +150,72 @@ def must_be_returnable(after_sales: AfterSales, part: Part, command: OpenReturn,
         elif wanted.line in seen:
             found.append(Duplicate(thing="line", id=wanted.line, at=f"{at}.line"))
         else:
-            found += _against(after_sales, part, line, wanted.quantity, at, ctx)
+            against = _against(after_sales, part, line, wanted.quantity, at, ctx)
+            again = _asked_before(after_sales, part, line, wanted.quantity, command.reason, ctx)
+            found += against or ([] if again is None else [changed(again, at=at)])
         seen.add(wanted.line)
-    return tuple(found)
+    return tuple(found) or _late_with_the_rest(part, command, ctx)
+
+
+@frozen(kw_only=True)
+class LateWithTheRest(Refusal):
+    """Some of it is late, and some is not."""
+
+    code: ClassVar[str] = "refunds.late_with_the_rest"
+    kind: ClassVar[Kind] = Kind.CONFLICT
+    text: ClassVar[str] = "the days to return line {line} are over, and those of other lines are not"
+    remedy: ClassVar[str | None] = "ask for a return of what is late, and for another of the rest"
+    rule_ids: ClassVar[tuple[str, ...]] = ("S30",)
+
+    line: LineId
+
+
+def _late_with_the_rest(part: Part, command: OpenReturn, ctx: Context) -> tuple[Refusal, ...]:
+    """What is late its vendor may reject, and what is not it may not: they are asked for apart (S30)."""
+    if ctx.policy.returns.late is LatePolicy.REFUSE:
+        return ()
+    lines = [(place, part.line(wanted.line)) for place, wanted in enumerate(command.lines)]
+    late = [(place, line.id) for place, line in lines if line is not None and _is_late(part, line, ctx)]
+    if len(late) == len(lines):
+        return ()
+    return tuple([LateWithTheRest(line=line, at=f"lines[{place}]") for place, line in late])
+
+
+@frozen(kw_only=True)
+class AskedBefore(Refusal):
+    """It was asked for, and decided."""
+
+    code: ClassVar[str] = "refunds.asked_before"
+    kind: ClassVar[Kind] = Kind.CONFLICT
+    text: ClassVar[str] = "return {return_id} of line {line} for this reason was rejected"
+    remedy: ClassVar[str | None] = "tell the marketplace what is new about it; an operator may ask for it again"
+    rule_ids: ClassVar[tuple[str, ...]] = ("S30", "S37")
+
+    line: LineId
+    return_id: ReturnId
+
+
+def _asked_before(
+    after_sales: AfterSales, part: Part, line: Line, units: int, reason: ReturnReason, ctx: Context
+) -> AskedBefore | None:
+    """What was rejected a buyer does not ask for again for the same reason; an operator may (S30, S37)."""
+    if not isinstance(ctx.actor, Buyer):
+        return None
+    mine = after_sales.returns_of(part.id)
+    gone = [one for one in mine if one.stage is ReturnStage.REJECTED and one.reason is reason]
+    rejected = sum([max(0, _wanted(one, line.id) - _came(one, line.id)) for one in gone])
+    if not rejected or units <= returnable_units(after_sales, part, line) - rejected:
+        return None
+    last = next(one for one in reversed(gone) if _wanted(one, line.id))
+    return AskedBefore(line=line.id, return_id=last.id)
+
+
+def _wanted(one: Return, name: LineId) -> int:
+    return sum([line.quantity for line in one.lines if line.line == name])
+
+
+def _came(one: Return, name: LineId) -> int:
+    return sum([came.units for came in one.received if came.line == name])
 
 
 def _against(after_sales: AfterSales, part: Part, line: Line, units: int, at: str, ctx: Context) -> list[Refusal]:
@@ -144,8 +238,12 @@ def _against(after_sales: AfterSales, part: Part, line: Line, units: int, at: st
 def is_late(part: Part, command: OpenReturn, ctx: Context) -> bool:
     """Whether a line is asked for after its window (S30)."""
     lines = [line for wanted in command.lines if (line := part.line(wanted.line)) is not None]
-    ends = [return_ends_at(part, line, ctx) for line in lines]
-    return any(end is not None and ctx.now >= end for end in ends)
+    return any(_is_late(part, line, ctx) for line in lines)
+
+
+def _is_late(part: Part, line: Line, ctx: Context) -> bool:
+    end = return_ends_at(part, line, ctx)
+    return end is not None and ctx.now >= end
 
 
 @frozen(kw_only=True)
@@ -163,10 +261,14 @@ class ReturnTooLate(Refusal):
 
 
 def must_be_answerable(one: Return, at: DateTime) -> ReturnTooLate | None:
-    """While there is time, it counts; after that silence has decided, whether its timer was fired or not (§00.6)."""
-    if one.due is None or at < one.due or one.is_being_refunded:
+    """While there is time, it counts; after that silence has decided, whether its timer was fired or not (§00.6).
+
+    What expired before anybody said that it was sent counts if it happened before that.
+    """
+    due = one.ended_at if one.may_turn_up and not one.is_lost else one.due
+    if due is None or at < due or one.is_being_refunded:
         return None
-    return ReturnTooLate(return_id=one.id, due=one.due)
+    return ReturnTooLate(return_id=one.id, due=due)
 
 
 @frozen(kw_only=True)
@@ -223,9 +325,10 @@ class ReturnAddressRequired(AboutReturn):
     rule_ids: ClassVar[tuple[str, ...]] = ("S32",)
 
 
-def must_have_address(command: AcceptReturn) -> ReturnAddressRequired | None:
-    """A return is accepted with the address it goes to (S32)."""
-    return None if command.address is not None else ReturnAddressRequired(return_id=command.return_id, at="address")
+def must_have_address(one: Return, command: AcceptReturn) -> ReturnAddressRequired | None:
+    """A return is accepted with the address it goes to (S32), unless there is nothing to send."""
+    known = command.address is not None or one.nothing_comes_back
+    return None if known else ReturnAddressRequired(return_id=command.return_id, at="address")
 
 
 class ReturnInTime(AboutReturn):
@@ -278,14 +381,28 @@ def _conditions(units: int, resaleable: int, damaged: int, at: str) -> list[Refu
 
 
 def happened_must_fit(one: Return, happened_at: DateTime, ctx: Context) -> InTheFuture | BeforeItsCause | None:
-    """A parcel arrives after it was sent, or at least after it was asked for, and not later than now."""
+    """What is reported has happened, after the return was accepted, or at least asked for (rules.md §00.10).
+
+    A parcel may have come before its buyer said that it was sent.
+    """
     if happened_at > ctx.now:
         return InTheFuture(happened_at=happened_at, now=ctx.now, at="happened_at")
-    since = one.sent_at or one.accepted_at or one.opened_at
+    since = one.accepted_at or one.opened_at
     if happened_at < since:
-        cause = "sending" if one.sent_at else "acceptance"
+        cause = "acceptance" if one.accepted_at else "request"
         return BeforeItsCause(happened_at=happened_at, cause=cause, cause_at=since, at="happened_at")
     return None
+
+
+def must_still_be_free(after_sales: AfterSales, part: Part, units: Iterable[Quantity]) -> tuple[Exceeds, ...]:
+    """Units that a return had let go of, and that turn up, have become no other's meanwhile (S30)."""
+    found: list[Exceeds] = []
+    for some in units:
+        line = part.line(some.line)
+        most = 0 if line is None else returnable_units(after_sales, part, line)
+        if some.quantity > most:
+            found.append(Exceeds(of=some.line, asked=some.quantity, most=most))
+    return tuple(found)
 
 
 class ReturnNotReceived(AboutReturn):
@@ -330,3 +447,108 @@ def must_have_come_back(one: Return) -> NothingCameBack | None:
     """Of what did not come back no money does (S34)."""
     nothing = one.received_at is not None and not one.units_received and not one.is_owed
     return NothingCameBack(return_id=one.id) if nothing else None
+
+
+@frozen(kw_only=True)
+class ReturnMoneyAwaited(Refusal):
+    """Money that the return is to pay back is under way by a refund that is of no return, and may still fall."""
+
+    code: ClassVar[str] = "refunds.return_money_awaited"
+    kind: ClassVar[Kind] = Kind.CONFLICT
+    text: ClassVar[str] = "refund {refund} has money under way that return {return_id} is to pay back"
+    remedy: ClassVar[str | None] = "wait until that refund has ended, or end it"
+    rule_ids: ClassVar[tuple[str, ...]] = ("00.6",)
+
+    return_id: ReturnId
+    refund: RefundId
+
+
+def must_not_be_awaited(after_sales: AfterSales, part: Part, one: Return, ctx: Context) -> ReturnMoneyAwaited | None:
+    """A return pays back all that it is to, once it is known what is left of it (rules.md §00.6)."""
+    refund = awaited(after_sales, part, one, ctx)
+    return None if refund is None else ReturnMoneyAwaited(return_id=one.id, refund=refund)
+
+
+@frozen(kw_only=True)
+class PostageTooHigh(Refusal):
+    """More is named for a return parcel than the marketplace pays."""
+
+    code: ClassVar[str] = "refunds.postage_too_high"
+    kind: ClassVar[Kind] = Kind.LIMIT
+    text: ClassVar[str] = "{asked} is named for the return parcel, and at most {most} is paid for one"
+    remedy: ClassVar[str | None] = "name no more than that"
+    rule_ids: ClassVar[tuple[str, ...]] = ("S32",)
+
+    asked: Money
+    most: Money
+
+
+def postage_must_be_allowed(command: RefundReturn, ctx: Context) -> PostageTooHigh | None:
+    """What is named for a return parcel is at most what the policy pays for one, where that is in the same currency."""
+    asked, most = command.postage, ctx.policy.returns.postage_most
+    if asked is None or most is None or asked.currency != most.currency or to_minor(asked) <= to_minor(most):
+        return None
+    return PostageTooHigh(asked=asked, most=most, at="postage")
+
+
+class ExchangeNotWanted(AboutReturn):
+    """The buyer wants the money."""
+
+    code: ClassVar[str] = "refunds.exchange_not_wanted"
+    kind: ClassVar[Kind] = Kind.CONFLICT
+    text: ClassVar[str] = "the buyer of return {return_id} did not ask for other goods"
+    remedy: ClassVar[str | None] = "refund it"
+    rule_ids: ClassVar[tuple[str, ...]] = ("S30",)
+
+
+def must_be_wanted(one: Return, ctx: Context) -> ExchangeNotWanted | None:
+    """Other goods come in the place of the money where the buyer asked for that, or an operator says so (S30)."""
+    return None if one.wants_exchange or isinstance(ctx.actor, Operator) else ExchangeNotWanted(return_id=one.id)
+
+
+class OwnReplacement(AboutReturn):
+    """An order is named as what comes in the place of its own money."""
+
+    code: ClassVar[str] = "refunds.own_replacement"
+    kind: ClassVar[Kind] = Kind.INVALID
+    text: ClassVar[str] = "return {return_id} is of the very order that is named as its replacement"
+    remedy: ClassVar[str | None] = "name the new order"
+    rule_ids: ClassVar[tuple[str, ...]] = ("S30",)
+
+
+def must_be_another_order(command: ExchangeReturn) -> OwnReplacement | None:
+    """What comes in the place of the money is another order."""
+    if command.replacement != command.order:
+        return None
+    return OwnReplacement(return_id=command.return_id, at="replacement")
+
+
+@frozen(kw_only=True)
+class UnitsExchanged(Refusal):
+    """Other goods came in the place of the money of units that came back."""
+
+    code: ClassVar[str] = "refunds.units_exchanged"
+    kind: ClassVar[Kind] = Kind.CONFLICT
+    text: ClassVar[str] = "of line {line}, {exchanged} units were returned and exchanged already"
+    remedy: ClassVar[str | None] = "ask for what else came back, or give another cause"
+    rule_ids: ClassVar[tuple[str, ...]] = ("S30",)
+
+    line: LineId
+    exchanged: int
+
+
+def must_not_be_exchanged(after_sales: AfterSales, part: Part, command: RefundContent) -> tuple[UnitsExchanged, ...]:
+    """Units that came back and were exchanged are not paid back because they came back; for another cause they may be.
+
+    A full refund for that cause would be of them too.
+    """
+    if command.cause not in RETURNS:
+        return ()
+    found: list[UnitsExchanged] = []
+    wanted = {named.line: named.units for named in command.lines}
+    for line in part.lines:
+        exchanged = units_exchanged(after_sales, line.id)
+        left = 0 if command.mode is Mode.FULL else max(0, units_shipped(line) - wanted.get(line.id, 0))
+        if exchanged > left and (command.mode is Mode.FULL or wanted.get(line.id, 0)):
+            found.append(UnitsExchanged(line=line.id, exchanged=exchanged))
+    return tuple(found)

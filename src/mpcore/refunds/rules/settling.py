@@ -1,18 +1,31 @@
-"""Whether what a payment provider says can be."""
+"""Whether what a payment provider says can be, and what an operator does about it."""
 
 from __future__ import annotations
 
 from typing import ClassVar
 
-from mpcore.kernel import IdTaken, Kind, NotFound, RefundId, Refusal, frozen
+from mpcore.kernel import IdTaken, Kind, NotFound, PaymentId, RefundId, Refusal, frozen
 from mpcore.money import to_minor
-from mpcore.orders import Order
-from mpcore.refunds.commands import PaymentReport, RecordRefundPayment
-from mpcore.refunds.model import Refund
+from mpcore.orders import Minor, Order, PaymentStage
+from mpcore.refunds.commands import PaymentReport, RecordRefundPayment, RetryRefund, SettleRefundByHand
+from mpcore.refunds.late import still_left
+from mpcore.refunds.model import AfterSales, Refund
+from mpcore.refunds.paying import payments_again
+from mpcore.refunds.return_values import RefundMethod
 from mpcore.refunds.rules.amounts import AmountExceedsRemaining
 from mpcore.refunds.values import PaymentShare
 
-__all__ = ["NoSuchAttempt", "must_be_attempted", "must_be_no_other_answer", "must_not_be_more", "share_of"]
+__all__ = [
+    "NoSuchAttempt",
+    "PaymentCannotTake",
+    "must_be_attempted",
+    "must_be_left",
+    "must_be_no_other_answer",
+    "must_not_be_more",
+    "must_still_be_there",
+    "must_take_something",
+    "share_of",
+]
 
 
 def share_of(refund: Refund, command: PaymentReport) -> PaymentShare | NotFound:
@@ -52,10 +65,64 @@ def must_be_no_other_answer(share: PaymentShare, command: PaymentReport) -> IdTa
 
 
 def must_not_be_more(share: PaymentShare, command: RecordRefundPayment, order: Order) -> AmountExceedsRemaining | None:
-    """No more went back than was to; what did is for somebody to look at."""
-    if command.amount.currency.code != order.currency:
+    """By no attempt more went back than it was to give back; what did is for somebody to look at."""
+    if command.amount.currency.code != order.currency or not 1 <= command.attempt <= share.attempt:
+        return None
+    asked, most = to_minor(command.amount), share.attempts[command.attempt - 1]
+    if asked <= most:
+        return None
+    return AmountExceedsRemaining(asked=order.money(asked), left=order.money(most), at="amount")
+
+
+def must_be_left(refund: Refund, command: SettleRefundByHand, order: Order) -> AmountExceedsRemaining | None:
+    """No more is given back by hand than has not gone back."""
+    if command.amount is None or command.amount.currency.code != order.currency:
         return None
     asked = to_minor(command.amount)
-    if asked <= share.left:
+    if asked <= refund.left_minor:
         return None
-    return AmountExceedsRemaining(asked=order.money(asked), left=order.money(share.left), at="amount")
+    return AmountExceedsRemaining(asked=order.money(asked), left=order.money(refund.left_minor), at="amount")
+
+
+def must_still_be_there(
+    after_sales: AfterSales, refund: Refund, asked: Minor, order: Order
+) -> AmountExceedsRemaining | None:
+    """A bank may have taken what it keeps (rules.md §7.5): then it is rejected, or abandoned, and asked for anew."""
+    part = None if refund.part is None else order.part(refund.part)
+    if part is None or not part.overdrawn:
+        return None
+    there = sum([share.total for share in still_left(after_sales, refund, order)])
+    left = min(refund.kept_minor - part.overdrawn, there)
+    if asked <= left:
+        return None
+    return AmountExceedsRemaining(asked=order.money(asked), left=order.money(max(0, left)))
+
+
+@frozen(kw_only=True)
+class PaymentCannotTake(Refusal):
+    """All that the payment brought went back, is on its way, or the refund does not go back to payments."""
+
+    code: ClassVar[str] = "refunds.payment_cannot_take"
+    kind: ClassVar[Kind] = Kind.CONFLICT
+    text: ClassVar[str] = "nothing of refund {refund} can go back to payment {payment}"
+    remedy: ClassVar[str | None] = "name a payment that has something left, or none"
+
+    refund: RefundId
+    payment: PaymentId
+
+
+def must_take_something(
+    after_sales: AfterSales, refund: Refund, command: RetryRefund, order: Order
+) -> NotFound | PaymentCannotTake | None:
+    """Where an operator names a payment, it came in, and has something left."""
+    payment = command.payment
+    if payment is None:
+        return None
+    if not any(one.id == payment and one.stage is PaymentStage.RECEIVED for one in order.payments):
+        return NotFound(thing="payment", id=payment, at="payment")
+    again = payments_again(refund, after_sales, order, payment)
+    before = {share.payment: share.attempt for share in refund.payments}
+    takes = any(share.payment == payment and share.attempt > before.get(payment, 0) for share in again)
+    if takes and refund.method is RefundMethod.ORIGINAL:
+        return None
+    return PaymentCannotTake(refund=refund.id, payment=payment, at="payment")

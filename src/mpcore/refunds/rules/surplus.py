@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from mpcore.kernel import Kind, PartId, Refusal, frozen
+from mpcore.kernel import Kind, LineId, PartId, Refusal, changed, frozen
 from mpcore.money import to_minor
-from mpcore.orders import Minor, Order, Part
+from mpcore.orders import ChargebackLost, Minor, Order, Part
 from mpcore.orders.shares import Shares, joined, less
 from mpcore.refunds.commands import RefundSurplus
 from mpcore.refunds.model import AfterSales
@@ -27,32 +27,25 @@ class NothingOwed(Refusal):
     part: PartId
 
 
-def owed(after_sales: AfterSales, part: Part) -> tuple[Shares, ...]:
-    """What cancellations of a part left due, less what a refund was opened for: exactly those shares (§00.3)."""
-    opened: dict[str, Shares] = {}
+def owed(after_sales: AfterSales, part: Part, order: Order) -> tuple[Shares, ...]:
+    """What cancellations of a part left due, less what a refund was opened for or a bank took (§00.3)."""
+    gone: dict[LineId, Shares] = {}
     for refund in after_sales.of_part(part.id):
         if refund.of_cancellation:
             for share in refund.shares if refund.is_open else refund.settled:
-                opened[share.line] = joined(opened.get(share.line), share)
+                gone[share.line] = joined(gone.get(share.line), share)
+    for fact in order.facts:
+        if isinstance(fact, ChargebackLost) and fact.of_cancellation and fact.part == part.id:
+            for share in fact.shares:
+                gone[share.line] = joined(gone.get(share.line), share)
     found: list[Shares] = []
     for line in part.lines:
-        due, done = line.refund_due, opened.get(line.id)
+        due, done = line.refund_due, gone.get(line.id)
         if due is None:
             continue
-        rest = due if done is None else less(line, due, done)
-        units = due.units - (0 if done is None else done.units)
-        if rest.total or units:
-            found.append(
-                Shares(
-                    line=line.id,
-                    units=units,
-                    goods=rest.goods,
-                    taxes=rest.taxes,
-                    discounts=rest.discounts,
-                    shipping=rest.shipping,
-                    total=rest.total,
-                )
-            )
+        rest = due if done is None else changed(less(line, due, done), units=due.units - done.units)
+        if rest.total > 0 or rest.units > 0:
+            found.append(rest)
     return tuple(found)
 
 
@@ -67,7 +60,7 @@ class NothingToReturn(Refusal):
 
 def surplus_left(after_sales: AfterSales, order: Order) -> Minor:
     """What came in beyond what was due, and is not on its way back (§00.2)."""
-    return order.surplus_minor - sum([one.amount for one in after_sales.refunds if one.part is None and one.is_open])
+    return order.surplus_minor - sum([one.kept_minor for one in after_sales.refunds if one.part is None])
 
 
 def must_be_surplus(
