@@ -7,7 +7,8 @@ from tools.mutant import Mutant, negated, turned
 __all__ = ["MUTANTS"]
 
 WINDOW, RETURNING, TIMERS = "refunds/return_window.py", "refunds/returning.py", "refunds/timers.py"
-RULES, PROTECTION, POLICY = "refunds/rules/returns.py", "refunds/rules/protection.py", "refunds/return_policy.py"
+RULES, MONEY_RULES, PROTECTION = (f"refunds/rules/{name}.py" for name in ("returns", "return_money", "protection"))
+POLICY = "refunds/return_policy.py"
 DECIDE, CASES, MONEY = "refunds/decide/returns.py", "refunds/decide/protection.py", "refunds/decide/return_refunds.py"
 RETURN_VALUES, MODEL, FILLING = "refunds/return_values.py", "refunds/model.py", "refunds/filling.py"
 FIRED, EVOLVE, GATES = "refunds/decide/timers.py", "refunds/evolve/returns.py", "refunds/gates.py"
@@ -103,19 +104,23 @@ MUTANTS: tuple[Mutant, ...] = (
     turned("S32", RETURNING, "claimed_of", "min(one.postage, to_minor(limit))", "one.postage"),
     turned("S32", RETURNING, "claimed_of", "min(one.postage, to_minor(limit))", "to_minor(limit)"),
     turned("S32", RETURNING, "claimed_of", "limit.currency.code == ctx.order.currency", "True"),
-    turned("S32", RULES, "postage_must_be_allowed", "to_minor(asked) <= to_minor(most)", "True"),
+    turned("S32", MONEY_RULES, "postage_must_be_allowed", "to_minor(asked) <= to_minor(most)", "True"),
     turned(
-        "S32", RULES, "postage_must_be_allowed", "to_minor(asked) <= to_minor(most)", "to_minor(asked) < to_minor(most)"
+        "S32",
+        MONEY_RULES,
+        "postage_must_be_allowed",
+        "to_minor(asked) <= to_minor(most)",
+        "to_minor(asked) < to_minor(most)",
     ),
     turned("S32", MONEY, "_is_repeated", "one.compensation == compensation_of(one, command, ctx)", "True"),
     turned("S32", MONEY, "_is_repeated", "one.refund != known.id", "False"),
     # Other goods in the place of the money
-    turned("S30", RULES, "must_be_wanted", "one.wants_exchange", "True"),
-    turned("S30", RULES, "must_be_wanted", "isinstance(ctx.actor, Operator)", "False"),
-    turned("S30", RULES, "must_be_another_order", "command.replacement != command.order", "True"),
+    turned("S30", MONEY_RULES, "must_be_wanted", "one.wants_exchange", "True"),
+    turned("S30", MONEY_RULES, "must_be_wanted", "isinstance(ctx.actor, Operator)", "False"),
+    turned("S30", MONEY_RULES, "must_be_another_order", "command.replacement != command.order", "True"),
     turned("S37", MONEY, "exchange", "rules.must_not_be_owed(one)", "None"),
     turned("00.6", MONEY, "exchange", "rules.must_be_answerable(one, ctx.now)", "None"),
-    turned("S30 U27", RULES, "must_not_be_exchanged", "command.cause not in RETURNS", "True"),
+    turned("S30 U27", MONEY_RULES, "must_not_be_exchanged", "command.cause not in RETURNS", "True"),
     turned("S30", "refunds/exchanged.py", "units_exchanged", "came.units", "0"),
     turned("S30", RETURNING, "units_to_refund", "units_exchanged(after_sales, line.id)", "0"),
     turned("S30", WINDOW, "returnable_units", "units_exchanged(after_sales, line.id)", "0"),
@@ -130,8 +135,8 @@ MUTANTS: tuple[Mutant, ...] = (
     turned("S33", MONEY, "_refunded", OTHER_WAY, "False"),
     turned("S33", "refunds/decide/settling.py", "settle_by_hand", OUTSIDE, "False"),
     turned("S33", "refunds/decide/settling.py", "settle_by_hand", OUTSIDE, OTHER_WAY),
-    turned("S34", RULES, "must_have_been_received", "not ctx.policy.returns.requires_receipt", "True"),
-    turned("S34", RULES, "must_have_been_received", "not ctx.policy.returns.requires_receipt", "False"),
+    turned("S34", MONEY_RULES, "must_have_been_received", "not ctx.policy.returns.requires_receipt", "True"),
+    turned("S34", MONEY_RULES, "must_have_been_received", "not ctx.policy.returns.requires_receipt", "False"),
     turned("S34 U27", MODEL, "Return.may_still_come", "self.received_at is None", "True"),
     turned("S34 U27", MODEL, "Return.may_still_come", "self.stage is ReturnStage.REFUNDED", "False"),
     turned("S34 U27", EVOLVE, "_received_later", "restock=event.restock", "restock=()"),
@@ -148,7 +153,7 @@ MUTANTS: tuple[Mutant, ...] = (
     turned("S35", RETURNING, "_all", "min(shipping_left(part), max(0, left))", "0"),
     turned("S35", RETURNING, "_all", "_keeps_shipping(after_sales, part, one, ctx)", "False"),
     turned("S35", EVOLVE, "_refund_fell", "shipping_kept=0", "shipping_kept=before.shipping_kept"),
-    turned("S34", RULES, "must_have_come_back", "not one.units_received", "False"),
+    turned("S34", MONEY_RULES, "must_have_come_back", "not one.units_received", "False"),
     turned("S34 00.6", DECIDE, "received_whole", "line.quantity", "1"),
     turned("S34 00.6", DECIDE, "accepted", "one.nothing_comes_back", "False"),
     turned("S34 00.6", DECIDE, "accepted", "one.nothing_comes_back", "True"),
@@ -177,8 +182,8 @@ MUTANTS: tuple[Mutant, ...] = (
     turned("S37", CASES, "decide_case", "one.stage is not ReturnStage.ESCALATED", "False"),
     turned("S37 00.6", CASES, "decided", "case.resumes is ReturnStage.ACCEPTED", "False"),
     turned("S37", PROTECTION, "must_not_be_owed", "one.is_owed", "False"),
-    turned("S37", RULES, "must_have_been_received", "one.is_owed", "False"),
-    turned("S37", RULES, "must_have_come_back", "not one.is_owed", "True"),
+    turned("S37", MONEY_RULES, "must_have_been_received", "one.is_owed", "False"),
+    turned("S37", MONEY_RULES, "must_have_come_back", "not one.is_owed", "True"),
     turned("S37", RETURNING, "_units_of", "one.is_owed", "False"),
     turned("S37", MONEY, "_cause", "one.is_owed", "False"),
     turned("S37", MONEY, "_cause", "count > came.get(name, 0)", "True"),
@@ -289,7 +294,7 @@ MUTANTS: tuple[Mutant, ...] = (
     turned("00.9", RETURNING, "_due_after", "_held(after_sales, other).values()", "()"),
     turned("00.9", RETURNING, "_all", "kept[name] - held.get(name, 0)", "kept[name]"),
     # What other refunds have under way
-    turned("00.6", RULES, "must_not_be_awaited", "refund is None", "True"),
+    turned("00.6", MONEY_RULES, "must_not_be_awaited", "refund is None", "True"),
     turned("00.6", TIMERS, "can_be_refunded", "awaited(after_sales, part, one, ctx) is not None", "False"),
     turned("00.6", RETURNING, "_takes_from", "share.units and wanted > left", "False"),
     turned("00.6", RETURNING, "_takes_from", "wanted > left", "True"),
