@@ -118,3 +118,19 @@ def test_with_the_last_unit_the_shipping_goes_back_once_what_was_sent_came_back(
     assert due(story, cancel_lines("p1", ("p1.l1", 1))) == eur(amount)
     after = story.after(cancel_lines("p1", ("p1.l1", 1))).state.parts[0]
     assert after.refundable == (3300 - units * 1000) - int(amount.replace(".", ""))
+
+
+def test_the_shipping_is_owed_no_more_once_and_not_with_each_unit_that_went_back_unsent() -> None:
+    """Found by a review: each of two unsent units that had been paid back took all of the shipping off what is due."""
+    story = Scenario(placed("v1", lines=2, quantity=1, shipping="6.00")).after(pay("26.00"))
+    story = story.told(refund_settled("p1", all_of(story.state, "p1")))
+    first = story.after(cancel_lines("p1", ("p1.l1", 1)))
+    assert first.state.parts[0].due == 1600
+    assert first.after(cancel_lines("p1", ("p1.l2", 1))).state.parts[0].due == 0
+    sent = Scenario(placed("v1", lines=2, quantity=2, shipping="6.00")).after(
+        pay("46.00"), ship("p1", ("p1.l1", 1), ("p1.l2", 1))
+    )
+    sent = sent.told(refund_settled("p1", all_of(sent.state, "p1")))
+    half = sent.after(cancel_lines("p1", ("p1.l1", 1)))
+    assert half.state.parts[0].due == 3600
+    assert half.after(cancel_lines("p1", ("p1.l2", 1))).state.parts[0].due == 2000

@@ -63,3 +63,12 @@ def test_what_a_bank_took_of_what_a_cancellation_left_due_is_owed_no_more() -> N
     desk.told(charged_back(), lost)
     assert desk.refused(of_cancellation()) == ["refunds.nothing_owed"]
     assert (desk.part().refunded, desk.part().refundable) == (2000, 1000)
+
+
+def test_a_bank_that_takes_the_goods_of_a_refund_and_leaves_other_money_takes_them_all_the_same() -> None:
+    desk = Desk(sold(quantity=1, shipping="5.00")).do(ask(line(amount="9.00")))
+    [share] = Desk(sold(quantity=1, shipping="5.00")).do(ask(amount="6.00")).refund().shares
+    assert (share.goods, share.shipping) == (400, 200)
+    desk.told(charged_back(), chargeback_lost("p1", (share,)))
+    assert desk.part().overdrawn == 300
+    assert desk.refused(approve()) == ["refunds.amount_exceeds_remaining"]

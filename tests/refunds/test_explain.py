@@ -376,6 +376,21 @@ def test_what_is_given_up_is_said() -> None:
     assert of_refund(desk, ADA)[3:] == ["of it went back: 4.00 EUR", "of it will not go back: 6.00 EUR"]
 
 
+def test_what_went_back_twice_is_told_to_the_buyer_as_what_went_back() -> None:
+    desk = Desk(sold(quantity=2)).do(ask(amount="20.00"), approve(), did_not(), abandon())
+    desk.do(ask(line(amount="5.00"), refund="r2"), went_back("20.00"))
+    assert desk.refund().overpaid == 500
+    assert of_refund(desk, ADA)[3:] == ["of it went back: 20.00 EUR"]
+
+
+def test_what_waits_for_the_provider_is_what_it_was_asked_for_and_has_not_answered() -> None:
+    story = Scenario(placed("v1", lines=1)).after(pay("12.00", "m1"), pay("8.00", "m2"))
+    desk = Desk(story).do(ask(amount="20.00"), approve())
+    assert "the payment provider is to give back: 20.00 EUR" in of_refund(desk, ADA)
+    desk.do(did_not("m1"))
+    assert "the payment provider is to give back: 8.00 EUR" in of_refund(desk, ADA)
+
+
 def test_the_second_pair_of_eyes_is_the_marketplace_s_own_business() -> None:
     desk = Desk(sold(), FOUR_EYES).do(ask(line(units=1)), who=SARA)
     assert "two operators have to approve it, neither of whom asked for it" in of_refund(desk)

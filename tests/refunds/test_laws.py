@@ -95,9 +95,9 @@ def test_silence_ends_what_waits(life: RefundLife) -> None:
 
 @pytest.mark.walk
 @pytest.mark.parametrize("rules", BOOKS, ids=NAMES)
-@settings(max_examples=1500)
+@settings(max_examples=settings().max_examples // 2)
 @given(data=st.data())
-def test_ten_thousand_random_lives_keep_every_law_to_their_end(rules: RuleBook, data: st.DataObject) -> None:
+def test_long_lives_keep_every_law_to_their_end(rules: RuleBook, data: st.DataObject) -> None:
     life = data.draw(some.refund_lives(rules, steps=24))
     laws.all_hold(left_alone(life))
     laws.life_holds(laws.ended(life))
@@ -116,6 +116,11 @@ class TestLongWalks:
     Sipoko = RefundWalk.using(rules=SIPOKO).TestCase
     UpXycled = RefundWalk.using(rules=UPXYCLED).TestCase
     Whatnot = RefundWalk.using(rules=WHATNOT).TestCase
+
+
+for _walk in vars(TestLongWalks).values():
+    if isinstance(_walk, type):
+        _walk.settings = settings(_walk.settings, max_examples=settings().max_examples // 8)
 
 
 # --- what the laws have found

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from mpcore.money import money
 from mpcore.orders import Order
-from mpcore.refunds import PaymentOrder, RefundPolicy
+from mpcore.refunds import AmountExceedsRemaining, PaymentOrder, RefundPolicy
+from mpcore.refunds.paying import capacity
 from mpcore.testing import Scenario, placed
 from tests.orders.say import authorise, decline, pay
 from tests.refunds.say import Desk, abandon, approve, ask, by_hand, did_not, reject, retry, went_back
@@ -67,6 +69,18 @@ def test_what_was_abandoned_is_there_again_but_for_what_went_back() -> None:
     desk = Desk(three()).do(ask(amount="15.00"), approve(), went_back("4.00", payment="m3"), abandon())
     desk.do(ask(amount="12.00", refund="r2"), approve("r2"))
     assert shares(desk, "r2") == [("m3", 1100), ("m2", 100)]
+
+
+def test_more_than_all_payments_have_left_is_not_approved() -> None:
+    desk = Desk(Scenario(placed("v1", "v2", lines=1)).after(pay("40.00")))
+    desk.do(ask(amount="20.00"), approve(), did_not(), abandon()).give(ask(amount="15.00", refund="r2"))
+    desk.do(went_back("20.00"))
+    assert (desk.refund().overpaid, capacity(desk.after, desk.order)) == (1500, {"m1": 500})
+    desk.do(ask(amount="5.00", part="p2", refund="r3"), ask(amount="5.01", part="p2", refund="r4"))
+    less = AmountExceedsRemaining(asked=money("5.01", "EUR"), left=money("5.00", "EUR"))
+    assert desk.reasons(approve("r4")) == (less,)
+    desk.do(approve("r3"))
+    assert (shares(desk, "r3"), desk.refused(approve("r4"))) == ([("m1", 500)], [less.code])
 
 
 def test_what_was_given_back_by_hand_is_left_to_its_payment() -> None:

@@ -35,6 +35,7 @@ from mpcore.refunds import (
     RefundPolicy,
     RefundStage,
     Requester,
+    RequestRefund,
     ReturnExchanged,
     ReturnId,
     ReturnRefunded,
@@ -47,6 +48,7 @@ from mpcore.refunds import (
 from mpcore.testing import OPERATOR, SYSTEM, Scenario
 from mpcore.timing import Window
 from tests.orders.say import all_of, chargeback_lost, charged_back, complete
+from tests.refunds import say
 from tests.refunds.say import WHY, abandon, approve, ask, ask_all, by_hand, did_not, line, reject, went_back, withdraw
 from tests.refunds.say_returns import (
     ADA,
@@ -314,9 +316,75 @@ def test_as_many_refunds_are_open_as_may_be() -> None:
     counter = back(story=delivered(lines=2), said=RefundPolicy(max_open_requests=1))
     counter.do(ask(line("p1.l2", amount="1.00")), who=OPERATOR)
     assert counter.refused(refund("r2")) == ["refunds.too_many_open"]
-    assert counter.timers() == ()
     counter.do(reject())
     counter.do(refund("r2"))
+
+
+@pytest.mark.rule("00.6")
+def test_a_refund_that_opens_by_itself_waits_for_no_room() -> None:
+    counter = back(story=delivered(lines=2), said=RefundPolicy(max_open_requests=1))
+    counter.do(asked("p1.l2", amount="0.01"), who=SELLER)
+    assert [timer.timer for timer in counter.timers()] == [Timer.REFUND_DUE]
+    counter.fired()
+    assert [(one.id, one.stage) for one in counter.after.refunds] == [
+        ("b1 1", RefundStage.REQUESTED),
+        ("r9", RefundStage.REQUESTED),  # that is of other goods
+    ]
+    assert counter.settle("b1 1") == 1000
+
+
+def asked(name: str = "p1.l1", *, amount: str) -> RequestRefund:
+    return ask(line(name, amount=amount), refund="r9", cause=RefundCause.PRICE_REDUCTION)
+
+
+SELLER = say.vendor()
+
+
+@pytest.mark.rule("00.6")
+@pytest.mark.parametrize("amount", ["0.01", "9.99", "10.00"])
+@pytest.mark.parametrize("before", [True, False])
+def test_a_vendors_own_request_does_not_put_off_what_it_owes(amount: str, before: bool) -> None:
+    counter = Counter(delivered(lines=2, quantity=1)).do(wants(("p1.l1", 1)), accept())
+    if before:
+        counter.do(asked(amount=amount), who=SELLER).do(receive(came()))
+    else:
+        counter.do(receive(came())).do(asked(amount=amount), who=SELLER)
+    assert counter.refused(refund()) == ["refunds.return_money_awaited"]  # its vendor can withdraw it
+    assert [(timer.timer, timer.at) for timer in counter.timers()] == [(Timer.REFUND_DUE, counter.one().due)]
+    counter.later(days=365).do(FIRE)
+    given = counter.after.refund(RefundId("r9"))
+    assert given is not None
+    assert given.stage is RefundStage.REJECTED
+    assert (counter.one().refund, counter.timers()) == ("b1 1", ())
+    before_again = counter.after
+    assert counter.do(FIRE).after == before_again
+    assert counter.settle("b1 1") == 1000
+    assert counter.where() is ReturnStage.REFUNDED
+    assert refunds.replay(counter.order, counter.history) == counter.after
+
+
+@pytest.mark.rule("00.6")
+@pytest.mark.parametrize("held", ["hold", "bank", "approved", "not a vendor's"])
+def test_and_nothing_gives_way_where_its_refund_could_not_open(held: str) -> None:
+    counter = Counter(delivered(quantity=1)).do(wants(), accept(), receive(came()))
+    counter.do(asked(amount="2.00"), who=OPERATOR if held == "not a vendor's" else SELLER)
+    if held == "hold":
+        (part,) = counter.order.parts
+        stopped = evolve(part, pauses=Pauses(holds=(Window(counter.now),)))
+        counter.order = evolve(counter.order, parts=(stopped,))
+    elif held == "bank":
+        counter.told(charged_back())
+    elif held == "approved":
+        counter.do(approve("r9"))
+    counter.later(days=365)
+    before = counter.after
+    assert counter.timers() == ()
+    assert counter.do(FIRE).after == before
+    if held == "approved":
+        counter.settle("r9")
+        counter.do(FIRE)
+        assert counter.settle("b1 1") == 800
+        assert (counter.where(), counter.order.parts[0].refunded) == (ReturnStage.REFUNDED, 1000)
 
 
 def test_what_is_on_hold_or_with_the_bank_waits() -> None:

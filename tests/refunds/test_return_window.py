@@ -272,6 +272,25 @@ def test_for_another_reason_it_can_and_so_it_can_by_an_operator() -> None:
     kept.do(wants(("p1.l1", 2), name="b2"))  # nothing was decided about it
 
 
+@pytest.mark.rule("S30")
+@pytest.mark.parametrize("outcome", ["under way", "refunded", "rejected", "kept"])
+def test_what_an_operator_asks_for_again_is_what_was_rejected_and_not_another_unit(outcome: str) -> None:
+    counter = Counter(policy=policy(vendors_may_reject=True)).do(wants(("p1.l1", 1)), refuse())
+    counter.do(wants(("p1.l1", 1), name="b2"), who=OPERATOR)
+    if outcome == "refunded":
+        counter.do(accept("b2"), receive(came(), name="b2"), refund("r1", "b2"))
+        counter.settle("r1")
+    elif outcome != "under way":
+        counter.do(refuse("b2") if outcome == "rejected" else keep("b2"))
+    if outcome in ("rejected", "kept"):
+        assert counter.refused(wants(("p1.l1", 2), name="b3")) == ["refunds.asked_before"]
+    (offered,) = [one for one in refunds.options(counter.after, counter.ctx(ADA)) if one.command is refunds.OpenReturn]
+    assert offered.reasons == ()
+    counter.do(wants(("p1.l1", 1), name="b3"))  # nobody decided about the other unit
+    counter.do(refuse("b3"))
+    assert counter.refused(wants(("p1.l1", 1), name="b4")) == ["refunds.asked_before"]
+
+
 @pytest.mark.rule("S37")
 def test_what_the_marketplace_rejected_cannot_be_asked_for_again_either() -> None:
     counter = Counter().do(wants(("p1.l1", 2)), escalate("e1"), answer("e2"), uphold())

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from itertools import permutations
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from moneyed import Money
 
 from mpcore import refunds
 from mpcore.kernel import IdTaken, NotFound, PaymentId, RefundId, Refused
-from mpcore.money import money
+from mpcore.money import money, to_minor
 from mpcore.orders import ChargebackOpen
 from mpcore.orders.shares import left_of
 from mpcore.presets import PLAIN as BOOK
 from mpcore.refunds import (
+    AmountExceedsRemaining,
     Answer,
     NoSuchAttempt,
     PaymentCannotTake,
+    PaymentOrder,
     RefundCommand,
     RefundCompleted,
     RefundFailed,
@@ -30,7 +34,7 @@ from mpcore.refunds import (
     replay,
 )
 from mpcore.refunds.paying import capacity
-from mpcore.testing import SYSTEM, Scenario, placed
+from mpcore.testing import PLACED_AT, SYSTEM, Scenario, placed
 from tests.orders.say import cancel_lines, chargeback_won, charged_back, pay, ship
 from tests.refunds.laws import nothing_is_left, nothing_is_lost
 from tests.refunds.lives import Draw
@@ -57,6 +61,10 @@ from tests.refunds.slow import vector
 
 ASKED = ask(line(units=1))
 APPROVED, COMPLETED, FAILED = RefundStage.APPROVED, RefundStage.COMPLETED, RefundStage.FAILED
+
+
+def eur(amount: str) -> Money:
+    return money(amount, "EUR")
 
 
 def approved() -> Desk:
@@ -259,8 +267,8 @@ def test_only_what_failed_is_tried_again_given_by_hand_or_abandoned() -> None:
         assert Desk(sold()).do(ASKED, reject()).refused(step) == ["wrong_stage"]
         assert Desk(sold()).do(ASKED, withdraw()).refused(step) == ["wrong_stage"]
     over = approved().do(went_back("10.00"))
-    assert over.refused(retry()) == over.refused(abandon()) == ["wrong_stage"]
-    assert over.events(by_hand()) == []
+    for step in (retry(), by_hand(), abandon()):
+        assert over.refused(step) == ["wrong_stage"]
 
 
 def test_what_was_forced_can_fail_and_be_tried_again() -> None:
@@ -440,9 +448,90 @@ def test_of_what_is_left_only_in_part_the_rest_is_more_than_was_left() -> None:
     desk.do(went_back("10.00"))
     assert (desk.refund().settled_minor, desk.refund().overpaid) == (450, 550)
     assert (desk.part().refunded, desk.part().refundable) == (750, 0)
-    desk.do(approve("r3")).paid("r3")
     nothing_is_lost(desk.after, desk.order)
-    assert desk.part().refunded == 1000
+    assert desk.reasons(approve("r3")) == (AmountExceedsRemaining(asked=eur("2.50"), left=eur("0.00")),)
+    desk.do(reject("r3"))
+    assert (desk.part().refunded, desk.part().refundable) == (750, 250)
+
+
+TWICE = {
+    "a unit": (line(units=1), line(units=1), "10.00"),
+    "both units": (line(units=2), line(units=2), "20.00"),
+    "money": (line(amount="10.00"), line(amount="10.00"), "10.00"),
+}
+
+
+@pytest.mark.rule("00.6")
+@pytest.mark.parametrize("paid_before", [False, True], ids=["under way", "given"])
+@pytest.mark.parametrize("name", TWICE)
+def test_what_was_asked_for_again_meanwhile_takes_nothing_of_what_else_is_left(name: str, paid_before: bool) -> None:
+    first, second, amount = TWICE[name]
+    desk = Desk(sold(quantity=4, shipping="3.00")).do(ask(first), approve(), did_not(), abandon())
+    desk.do(ask(second, refund="r2"), approve("r2"))
+    answers_of = [went_back(amount), went_back(amount, refund="r2")]
+    desk.do(*(reversed(answers_of) if paid_before else answers_of))
+    minor = to_minor(eur(amount))
+    assert (desk.refund().overpaid, desk.refund().settled_minor) == (minor, 0)
+    assert (desk.refund("r2").overpaid, desk.refund("r2").settled_minor) == (0, minor)
+    assert (desk.part().refunded, desk.part().lines[0].gone) == (minor, first.units)
+    nothing_is_lost(desk.after, desk.order)
+
+
+@pytest.mark.rule("00.6")
+def test_of_what_was_asked_for_again_in_part_the_rest_is_told() -> None:
+    desk = Desk(sold(quantity=4, shipping="3.00")).do(ask(line(units=2)), approve(), did_not(), abandon())
+    desk.do(ask(line(units=1), refund="r2"), approve("r2"), went_back("20.00"))
+    assert (desk.refund().settled_minor, desk.refund().overpaid, desk.part().lines[0].gone) == (1000, 1000, 2)
+    full = Desk(sold(quantity=1, shipping="3.00")).do(ask_all(), approve(), did_not(), abandon())
+    full.do(ask(line(units=1), refund="r2"), approve("r2"), went_back("13.00"))
+    assert (full.refund().settled_minor, full.refund().overpaid) == (300, 1000), "the shipping was not asked for again"
+    nothing_is_lost(full.after, full.order)
+
+
+@pytest.mark.rule("00.6")
+def test_a_unit_that_goes_back_for_less_meanwhile_goes_back_once() -> None:
+    desk = Desk(sold()).do(ask(line(units=1)), approve(), did_not(), abandon())
+    desk.give(ask(line(units=1, amount="6.00"), refund="r2"))
+    desk.do(went_back("10.00"))
+    assert (desk.refund().settled_minor, desk.refund().overpaid) == (0, 1000)
+    assert (desk.part().refunded, desk.part().lines[0].gone) == (600, 1)
+
+
+@pytest.mark.rule("00.6")
+def test_other_units_money_and_lines_do_not_stand_for_what_was_abandoned() -> None:
+    others = (line("p1.l2", units=1), line(amount="1.00"))
+    desk = Desk(sold(lines=2)).do(ask(line(units=1)), approve(), did_not(), abandon())
+    for number, other in enumerate(others, start=2):
+        desk.give(ask(other, refund=f"r{number}"))
+    desk.do(went_back("10.00"))
+    assert (desk.refund().settled_minor, desk.refund().overpaid) == (1000, 0)
+    early = Desk(sold()).do(ask(line(units=1)), approve(), ask(line(units=1), refund="r2"), approve("r2"))
+    later = PLACED_AT + timedelta(hours=1)
+    early.do(did_not(), abandon(), now=later).do(went_back("10.00"), went_back("10.00", refund="r2"), now=later)
+    assert [one.overpaid for one in early.after.refunds] == [0, 0]
+    assert (early.part().refunded, early.part().lines[0].gone) == (2000, 2), "it was asked for beside, not instead"
+
+
+@pytest.mark.rule("00.6")
+def test_of_two_that_were_abandoned_one_after_the_other_one_is_told() -> None:
+    first, second, third = [PLACED_AT + timedelta(hours=hours) for hours in (1, 2, 3)]
+    for names in (("r1", "r2"), ("r2", "r1")):
+        desk = Desk(sold()).do(ask(line(units=1)), approve(), did_not(), abandon())
+        desk.do(ask(line(units=1), refund="r2"), approve("r2"), now=first)
+        desk.do(did_not(refund="r2"), abandon("r2"), now=second)
+        desk.do(*[went_back("10.00", refund=name) for name in names], now=third)
+        assert [desk.refund(name).overpaid for name in names] == [0, 1000]
+        assert (desk.part().refunded, desk.part().lines[0].gone) == (1000, 1)
+
+
+@pytest.mark.rule("00.6")
+def test_what_was_abandoned_of_a_return_and_refunded_again_is_more_than_was_left() -> None:
+    counter = Counter(delivered(quantity=2, shipping="3.00")).do(wants(("p1.l1", 1)), accept(), receive(came()))
+    counter.do(refund_return(), approve(), did_not(), abandon(), refund_return("r2"), approve("r2"))
+    counter.do(went_back("10.00"), went_back("10.00", refund="r2"))
+    assert [one.overpaid for one in counter.after.refunds] == [1000, 0]
+    assert (counter.part().refunded, counter.part().lines[0].gone, counter.where()) == (1000, 1, ReturnStage.REFUNDED)
+    nothing_is_lost(counter.after, counter.order)
 
 
 @pytest.mark.rule("U26")
@@ -582,6 +671,45 @@ def test_a_payment_without_anything_left_takes_nothing() -> None:
     assert to_give(desk)[0] == ("m2", 2, "10.00")
 
 
+def overtaken() -> Desk:
+    """The first refund was to go from its first payment to the second, and went back to the first after all.
+
+    By then the second refund was to go back to that one too.
+    """
+    story = Scenario(placed("v1", lines=1)).after(pay("10.00", "m1"), pay("10.00", "m2"))
+    desk = Desk(story.after(ship("p1", ("p1.l1", 2))), RefundPolicy(payment_order=PaymentOrder.FIRST_FIRST))
+    desk.do(ask(line(units=1)), approve(), did_not("m1"), retry(payment="m2"), did_not("m2"))
+    desk.do(ask(line(units=1), refund="r2"), approve("r2"), went_back("10.00", "m1"))
+    assert capacity(desk.after, desk.order) == {"m1": -1000, "m2": 1000}
+    nothing_is_lost(desk.after, desk.order)
+    return desk
+
+
+def test_no_retry_gives_a_payment_back_more_than_it_has() -> None:
+    desk = overtaken()
+    assert to_give(desk) == [("m1", 1, "10.00")], "what is on its way stays on it; its provider decides"
+    desk.do(did_not("m1", "r2"))
+    full = PaymentCannotTake(refund=RefundId("r2"), payment=PaymentId("m1"), at="payment")
+    assert desk.reasons(retry("r2", "m1")) == (full,)
+    for command in (retry("r2"), retry("r2", "m2")):
+        again = overtaken().do(did_not("m1", "r2"), command)
+        assert to_give(again) == [("m2", 1, "10.00")]
+        again.do(went_back("10.00", "m2", "r2"))
+        assert capacity(again.after, again.order) == {"m1": 0, "m2": 0}
+        nothing_is_lost(again.after, again.order)
+
+
+def test_where_no_payment_has_it_left_nothing_is_tried_again() -> None:
+    desk = Desk(sold(quantity=2)).do(ask(amount="11.47"), approve(), did_not(), abandon())
+    desk.do(ask(line(units=1), refund="r2"), approve("r2"), did_not(refund="r2"), went_back("11.47"))
+    assert capacity(desk.after, desk.order) == {"m1": -147}
+    none = PaymentCannotTake(refund=RefundId("r2"), payment=PaymentId("m1"), at="payment")
+    assert desk.reasons(retry("r2")) == desk.reasons(retry("r2", "m1")) == (none,)
+    nothing_is_lost(desk.after, desk.order)
+    desk.do(by_hand("r2"))
+    assert desk.stage("r2") is COMPLETED
+
+
 def test_what_does_not_go_back_to_payments_goes_to_none_that_is_named() -> None:
     counter = Counter().do(wants(), accept(), send(), receive(came()), refund_return(method=RefundMethod.OTHER))
     counter.do(approve(), by_hand(amount="4.00"))
@@ -611,7 +739,13 @@ def test_a_part_that_was_given_by_hand_leaves_the_rest_failed() -> None:
     assert desk.events(by_hand()) == desk.events(by_hand(amount="6.00")) == []
     provider = approved().do(went_back("10.00"))
     assert provider.refused(by_hand(amount="1.00")) == ["wrong_stage"]
-    assert provider.events(by_hand()) == []
+
+
+def test_what_the_provider_gave_back_cannot_be_given_by_hand_too() -> None:
+    late = approved().do(did_not(), went_back("10.00"))
+    for desk in (late, approved().do(went_back("10.00"))):
+        assert (desk.stage(), desk.refund().by_hand) == (COMPLETED, 0)
+        assert desk.refused(by_hand()) == desk.refused(by_hand(amount="10.00")) == ["wrong_stage"]
 
 
 # What nobody gave outside

@@ -105,6 +105,13 @@ def test_surplus_that_went_back_too_late_is_told_as_far_as_it_is_there() -> None
     assert (twice.order.surplus_minor, twice.order.surplus_refunded) == (0, 700)
 
 
+@pytest.mark.rule("00.2")
+def test_surplus_that_went_back_twice_is_not_taken_from_what_is_left_besides() -> None:
+    desk = overpaid().do(surplus("3.00"), did_not("m2"), by_hand(), went_back("1.00", payment="m2"))
+    assert (desk.order.surplus_minor, desk.order.surplus_refunded) == (400, 300)
+    assert (desk.refund().overpaid, desk.refund().settled_minor) == (100, 300)
+
+
 def test_the_same_once_more_changes_nothing_and_other_content_is_refused() -> None:
     desk = overpaid().do(surplus())
     assert desk.events(surplus()) == []

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from enum import Enum
-from functools import cache
-from typing import Any, get_args
+from typing import get_args
 
-import pytest
 from attrs import fields
 from hypothesis import HealthCheck, Phase, find, given, seed, settings
 from hypothesis import strategies as st
@@ -216,7 +214,6 @@ EVERYTHING: set[object] = {
 }
 
 
-@cache
 def looked() -> Looked:
     """Many lives, and several attempts at each."""
     found = Looked()
@@ -236,13 +233,12 @@ def looked() -> Looked:
     return found
 
 
-def test_everything_that_can_be_the_case_is_in_some_life() -> None:
-    missing = EVERYTHING - looked().seen.keys()
+def everything_is_the_case(found: Looked) -> None:
+    missing = EVERYTHING - found.seen.keys()
     assert len(missing) <= 2, "the rarest may be missing"
 
 
-def test_every_command_is_accepted_and_refused_in_good_shares() -> None:
-    found = looked()
+def good_shares(found: Looked) -> None:
     both = {(kind, done) for kind in COMMANDS for done in (True, False)}
     assert len(both - found.outcomes.keys()) <= 1, "the rarest may be missing"
     assert set(COMMANDS) == set(get_args(RefundCommand)) == set(refunds.GATES)
@@ -251,8 +247,7 @@ def test_every_command_is_accepted_and_refused_in_good_shares() -> None:
     assert whole * 0.3 < accepted < whole * 0.8
 
 
-def test_refusals_have_many_reasons_of_every_kind() -> None:
-    found = looked()
+def many_reasons(found: Looked) -> None:
     assert len(found.reasons) >= 30
     assert set(found.kinds) == set(Kind)
     assert set(found.actors) == {"Operator", "System", "VendorMember", "Buyer"}
@@ -265,21 +260,13 @@ def is_both_ways(values: set[object]) -> bool:
     return all(values >= set(kind) for kind in kinds) and len(values) > 1
 
 
-@pytest.mark.parametrize("policy", [RefundPolicy, ReturnPolicy], ids=lambda policy: policy.__name__)
-def test_every_switch_of_the_policies_is_set_one_way_and_another(policy: type[Any]) -> None:
-    switches = looked().switches
-    assert [field.name for field in fields(policy) if not is_both_ways(switches[field.name])] == []
+def every_switch(found: Looked) -> None:
+    for policy in (RefundPolicy, ReturnPolicy):
+        names = [field.name for field in fields(policy)]
+        assert [name for name in names if not is_both_ways(found.switches[name])] == []
 
 
-@pytest.mark.walk
-def test_attempts_by_themselves_reach_every_command_both_ways() -> None:
-    outcomes: set[tuple[type[RefundCommand], bool]] = set()
-
-    @settings(FEW, derandomize=True, max_examples=1500)
-    @given(st.lists(some.refund_attempts(), min_size=3, max_size=3))
-    def look(attempts: list[RefundAttempt]) -> None:
-        outcomes.update((type(one.command), isinstance(one.execute(), Done)) for one in attempts)
-
-    look()
-    missing = {(kind, done) for kind in COMMANDS for done in (True, False)} - outcomes
-    assert len(missing) <= 1, "the rarest may be missing"
+def test_every_stage_cause_command_and_switch_turns_up_and_both_outcomes_in_good_shares() -> None:
+    found = looked()  # in one test: each process that looks takes its time
+    for check in (everything_is_the_case, good_shares, many_reasons, every_switch):
+        check(found)

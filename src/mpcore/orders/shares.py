@@ -157,8 +157,9 @@ def left_of(line: Line) -> Shares:
 
 
 def overdrawn(line: Line) -> Minor:
-    """What is under way or promised of a line's money that a bank took back meanwhile."""
-    return max(0, -_rest(line).total)
+    """What is under way or promised of a line's money, or of a component of it, that a bank took back meanwhile."""
+    rest = _rest(line)
+    return max(0, -min(rest.total, rest.goods, rest.shipping, *rest.taxes, *rest.discounts))
 
 
 def _rest(line: Line) -> Shares:

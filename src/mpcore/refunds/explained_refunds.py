@@ -23,7 +23,7 @@ def of_refund(one: RefundSeen, kept: Refund, part: Part | None, ctx: Context) ->
     return (
         *_what(one, part, ctx),
         *_reason(one, ctx),
-        *_settled(one, ctx),
+        *_settled(one, kept, ctx),
         *_waits(one, kept, part, ctx),
         *_bills(one, kept, ctx),
         *_blocks(one, part, ctx),
@@ -58,11 +58,12 @@ def _reason(one: RefundSeen, ctx: Context) -> Iterator[Statement]:
         yield said("refund_reason_kept")
 
 
-def _settled(one: RefundSeen, ctx: Context) -> Iterator[Statement]:
-    if one.settled_minor > 0:
-        yield said("refund_went_back", amount=ctx.order.money(one.settled_minor))
-    if one.stage is RefundStage.ABANDONED and one.settled_minor < one.amount:
-        yield said("refund_never", amount=ctx.order.money(one.amount - one.settled_minor))
+def _settled(one: RefundSeen, kept: Refund, ctx: Context) -> Iterator[Statement]:
+    """What the buyer got by it, and never will."""
+    if kept.given_minor > 0:
+        yield said("refund_went_back", amount=ctx.order.money(kept.given_minor))
+    if one.stage is RefundStage.ABANDONED and kept.given_minor < one.amount:
+        yield said("refund_never", amount=ctx.order.money(one.amount - kept.given_minor))
 
 
 def _waits(one: RefundSeen, kept: Refund, part: Part | None, ctx: Context) -> Iterator[Statement]:
@@ -72,7 +73,8 @@ def _waits(one: RefundSeen, kept: Refund, part: Part | None, ctx: Context) -> It
             yield said("refund_waits_approval")
             yield from _eyes(one, kept, ctx)
         case RefundStage.APPROVED if one.method is RefundMethod.ORIGINAL:
-            yield said("refund_waits_provider", amount=left)
+            waits = sum([share.attempts[-1] for share in kept.waiting])
+            yield said("refund_waits_provider", amount=ctx.order.money(waits))
         case RefundStage.APPROVED:
             yield said("refund_waits_outside", method=one.method, amount=left)
         case RefundStage.FAILED:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pendulum import DateTime
+
 from mpcore.kernel import LineId, changed
-from mpcore.orders import Line, Minor, Order, Part, Shares
+from mpcore.orders import Line, Minor, Order, Part, RefundSettled, Shares
 from mpcore.orders.shares import left_of, less, lowered
-from mpcore.refunds.entitlement import for_amount, unsettled
+from mpcore.refunds.entitlement import for_amount, shipping_of, unsettled
 from mpcore.refunds.model import AfterSales, Refund
 from mpcore.refunds.rules.surplus import owed
 
@@ -27,6 +29,8 @@ def still_left(after_sales: AfterSales, refund: Refund, order: Order) -> tuple[S
         return rest
     left, most = _left(after_sales, refund, order, part, rest)
     lines = {line.id: line for line in part.lines}
+    if not refund.is_open and not refund.of_cancellation:
+        rest = _not_again(after_sales, refund, order, part, rest)
     found: list[Shares] = []
     for share in rest:
         some = _common(lines[share.line], share, left[share.line]) if share.line in left else None
@@ -47,6 +51,63 @@ def _left(
     if refund.is_open:
         part = _without(part, rest)
     return {line.id: left_of(line) for line in part.lines}, part.refundable
+
+
+def _not_again(
+    after_sales: AfterSales, refund: Refund, order: Order, part: Part, rest: tuple[Shares, ...]
+) -> tuple[Shares, ...]:
+    """What of the rest of a refund that ended nothing else was asked for, or given, since.
+
+    Units stand for units, and money without units for money without units: that the same was asked for twice shows only
+    in its line, or in the return that it is of.  Where something else has all of the units, only shipping is left.
+    """
+    again = _again(after_sales, refund, order, part)
+    found: list[Shares] = []
+    for line in part.lines:
+        for share in [one for one in rest if one.line == line.id]:
+            same = [one for one in again if one.line == line.id]
+            if refund.of_return is None:
+                same = [one for one in same if bool(one.units) is bool(share.units)]
+            units = max(0, share.units - sum([one.units for one in same]))
+            left = _less_common(line, share, same)
+            if share.units and not units:
+                left = shipping_of(line, left)
+            found.append(changed(left, units=units))
+    return tuple([share for share in found if share.total >= 0])
+
+
+def _again(after_sales: AfterSales, refund: Refund, order: Order, part: Part) -> list[Shares]:
+    """What of the part other refunds keep or gave back that may be about the same as a refund that ended."""
+    ended, found = refund.ended_at, list[Shares]()
+    if ended is None:
+        return found
+    for other in after_sales.of_part(part.id):
+        if other.id == refund.id or (refund.of_return is not None and other.of_return != refund.of_return):
+            continue
+        if other.requested_at >= ended:
+            found += other.shares if other.is_open else other.settled
+        elif other.ended_at is not None and other.ended_at <= refund.requested_at:
+            found += _told_since(other, order, ended)
+    return found
+
+
+def _told_since(refund: Refund, order: Order, since: DateTime) -> list[Shares]:
+    told = [fact for fact in order.facts if isinstance(fact, RefundSettled) and fact.refund == refund.id]
+    return [share for fact in told if fact.at >= since for share in fact.shares]
+
+
+def _less_common(line: Line, share: Shares, others: list[Shares]) -> Shares:
+    """A portion of a line without what others have of each of its components."""
+    for other in others:
+        both = changed(
+            other,
+            goods=min(share.goods, other.goods),
+            taxes=tuple([min(a, b) for a, b in zip(share.taxes, other.taxes, strict=True)]),
+            discounts=tuple([min(a, b) for a, b in zip(share.discounts, other.discounts, strict=True)]),
+            shipping=min(share.shipping, other.shipping),
+        )
+        share = less(line, share, both)
+    return share
 
 
 def _without(part: Part, rest: tuple[Shares, ...]) -> Part:

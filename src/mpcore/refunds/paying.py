@@ -80,25 +80,31 @@ def payments_for(
 ) -> tuple[PaymentShare, ...]:
     """Where a refund's money goes: to the payments that have it left, in the policy's order.
 
-    What goes back some other way goes to none of them (S33).  Where a bank took some of it back, what no payment has
-    left goes to the first of them, and its provider decides.
+    What goes back some other way goes to none of them (S33).  What no payment has left goes to the first of them, and
+    its provider decides; unless a bank took something, that is refused where somebody approves it.
     """
     left = capacity(after_sales, order)
-    payments = sorted([one for one in order.payments if one.id in left], key=_keys[first])
-    if first is not PaymentOrder.FIRST_FIRST:
-        payments.reverse()
+    payments = _in_order(left, order, first)
     if refund.method is not RefundMethod.ORIGINAL:
         return ()
     wanted = refund.amount
     shares: list[PaymentShare] = []
     for payment in payments:
-        amount = min(wanted, max(0, left[payment.id]))
+        amount = min(wanted, max(0, left[payment]))
         if amount:
-            shares.append(_share(payment.id, amount))
+            shares.append(_share(payment, amount))
             wanted -= amount
     if wanted and payments:
-        shares = _more(shares, payments[0].id, wanted)
+        shares = _more(shares, payments[0], wanted)
     return tuple(shares)
+
+
+def _in_order(left: dict[PaymentId, Minor], order: Order, first: PaymentOrder) -> list[PaymentId]:
+    """The payments that came in, in the policy's order."""
+    payments = sorted([one for one in order.payments if one.id in left], key=_keys[first])
+    if first is not PaymentOrder.FIRST_FIRST:
+        payments.reverse()
+    return [payment.id for payment in payments]
 
 
 def _more(shares: list[PaymentShare], payment: PaymentId, amount: Minor) -> list[PaymentShare]:
@@ -112,21 +118,25 @@ def _share(payment: PaymentId, amount: Minor) -> PaymentShare:
 
 
 def payments_again(
-    refund: Refund, after_sales: AfterSales, order: Order, first: PaymentId | None
+    refund: Refund, after_sales: AfterSales, order: Order, named: PaymentId | None, first: PaymentOrder
 ) -> tuple[PaymentShare, ...]:
     """Where a refund's money goes once what failed is tried again, with a new attempt for each payment it goes to.
 
-    As much as it has left goes to the payment named, and the rest where it failed.
+    As much as it has left goes to the payment named, then where it failed, then to the others in the policy's order.
+    What no payment has left goes to none, and what is tried is then less than what is left.
     """
-    left, again = refund.left_minor, dict[PaymentId, Minor]()
-    if first is not None:
-        failed = next((share.left for share in refund.payments if share.payment == first), 0)
-        again[first] = min(left, failed + max(0, capacity(after_sales, order).get(first, 0)))
-        left -= again[first]
-    for share in refund.payments:
-        if share.payment != first:
-            again[share.payment] = min(left, share.left)
-            left -= again[share.payment]
+    if refund.method is not RefundMethod.ORIGINAL:
+        return refund.payments
+    beside = capacity(after_sales, order)
+    failed = {share.payment: share.left for share in refund.payments}
+    most = {payment: max(0, failed.get(payment, 0) + amount) for payment, amount in beside.items()}
+    left, again = refund.left_minor, dict.fromkeys(failed, 0)
+    there = {payment: min(amount, most.get(payment, 0)) for payment, amount in failed.items()}
+    for room in ({} if named is None else {named: most.get(named, 0)}, there, most):
+        for payment in _in_order(beside, order, first) if room is most else room:
+            more = max(0, min(left, room[payment] - again.get(payment, 0)))
+            again[payment] = again.get(payment, 0) + more
+            left -= more
     shares = [_again(share, again.pop(share.payment)) for share in refund.payments]
     return (*shares, *[_share(payment, amount) for payment, amount in again.items() if amount])
 

@@ -15,7 +15,7 @@ from mpcore.refunds.model import AfterSales, Return
 from mpcore.refunds.return_policy import ReturnOverride, WindowStart
 from mpcore.timing import local_date, start_of
 
-__all__ = ["days_after", "delivered_units", "return_days", "return_ends_at", "returnable_units"]
+__all__ = ["days_after", "delivered_units", "return_days", "return_ends_at", "returnable_units", "units_of"]
 
 
 def days_after(at: DateTime, days: int, ctx: Context) -> DateTime:
@@ -95,13 +95,13 @@ def returnable_units(after_sales: AfterSales, part: Part, line: Line) -> int:
     return is kept by its buyer.
     """
     mine = after_sales.returns_of(part.id)
-    taken = sum([_units(one, line.id) for one in mine])
-    waiting = sum([_units(one, line.id) for one in mine if one.is_open and not one.is_being_refunded])
+    taken = sum([units_of(one, line.id) for one in mine])
+    waiting = sum([units_of(one, line.id) for one in mine if one.is_open and not one.is_being_refunded])
     exchanged = units_exchanged(after_sales, line.id)
     return max(0, min(delivered_units(part, line.id) - taken, units_shipped(line) - waiting - exchanged))
 
 
-def _units(one: Return, line: LineId) -> int:
+def units_of(one: Return, line: LineId) -> int:
     """How many units of a line a return has: what came back, and until that is known what was asked for."""
     if one.received_at is not None:
         return sum([came.units for came in one.received if came.line == line])

@@ -26,11 +26,11 @@ from mpcore.refunds.entitlement import (
     unsettled,
 )
 from mpcore.refunds.exchanged import units_exchanged
-from mpcore.refunds.model import AfterSales, Return
+from mpcore.refunds.model import AfterSales, Refund, Return
 from mpcore.refunds.policy import WhenAllCameBack
 from mpcore.refunds.return_values import KeptBack, Payer, ReturnReason
 from mpcore.refunds.states import RefundStage, ReturnStage
-from mpcore.refunds.values import Mode
+from mpcore.refunds.values import Mode, Requester
 
 __all__ = [
     "ReturnMoney",
@@ -38,6 +38,7 @@ __all__ = [
     "awaited",
     "claimed_of",
     "compensation_of",
+    "gives_way",
     "money_of",
     "of_no_return",
     "speaks_for_payer",
@@ -83,25 +84,31 @@ def _units_of(after_sales: AfterSales, part: Part, one: Return) -> dict[LineId, 
     return units
 
 
-def awaited(after_sales: AfterSales, part: Part, one: Return, ctx: Context) -> RefundId | None:
-    """The refund under way, of no return, that has money which the return is to pay back; None: nothing is missing.
+def awaited(after_sales: AfterSales, part: Part, one: Return, ctx: Context) -> tuple[Refund, ...]:
+    """The refunds under way, of no return, that have money which the return is to pay back; none: nothing is missing.
 
-    While it may still fall, what is left for the return is not known: it neither ends nor is refunded (§00.6).
+    While one may still fall, what is left for the return is not known: it neither ends nor is refunded (§00.6).
     """
     others = [
         refund
         for refund in after_sales.of_part(part.id)
         if refund.is_open and refund.of_return is None and not refund.of_cancellation
     ]
-    for refund in others:
-        if _is_all(after_sales, part, units_to_refund(after_sales, part, one), ctx):
-            return refund.id
-        shares = {share.line: share for share in unsettled(part, refund.shares, refund.settled)}
-        wanted = _units_of(after_sales, part, one)
-        lines = [line for line in part.lines if line.id in shares and wanted.get(line.id, 0) > 0]
-        if any(_takes_from(after_sales, line, shares[line.id], wanted[line.id], refund.id) for line in lines):
-            return refund.id
-    return None
+    if not others or _is_all(after_sales, part, units_to_refund(after_sales, part, one), ctx):
+        return tuple(others)
+    wanted = _units_of(after_sales, part, one)
+    return tuple([refund for refund in others if _has_some(after_sales, part, refund, wanted)])
+
+
+def gives_way(refund: Refund) -> bool:
+    """Whether a refund is no more than its vendor's request, which puts off nothing that the vendor owes (§00.6)."""
+    return refund.requester is Requester.VENDOR and refund.stage is RefundStage.REQUESTED
+
+
+def _has_some(after_sales: AfterSales, part: Part, refund: Refund, wanted: dict[LineId, int]) -> bool:
+    shares = {share.line: share for share in unsettled(part, refund.shares, refund.settled)}
+    lines = [line for line in part.lines if line.id in shares and wanted.get(line.id, 0) > 0]
+    return any(_takes_from(after_sales, line, shares[line.id], wanted[line.id], refund.id) for line in lines)
 
 
 def _takes_from(after_sales: AfterSales, line: Line, share: Shares, wanted: int, refund: RefundId) -> bool:

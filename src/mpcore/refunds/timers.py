@@ -14,8 +14,7 @@ from mpcore.orders.timers import end_of
 from mpcore.refunds.context import Context
 from mpcore.refunds.model import AfterSales, Return
 from mpcore.refunds.return_window import days_after
-from mpcore.refunds.returning import awaited, money_of
-from mpcore.refunds.rules.asking import must_leave_room
+from mpcore.refunds.returning import awaited, gives_way, money_of
 from mpcore.refunds.states import CaseStage, ReturnStage
 from mpcore.refunds.values import ReturnId
 
@@ -57,8 +56,8 @@ def due(after_sales: AfterSales, ctx: Context) -> tuple[Due, ...]:
     """The timers of an order's returns, earliest first; one that has passed is for now.
 
     While the refund of a return is under way it has none, and while money of its part cannot go back (it is on hold,
-    its bank has it, or as many refunds of it are open as may be) nothing is refunded by itself: look again whenever
-    the order or its refunds have changed.
+    its bank has it, or another refund has it under way) nothing is refunded by itself: look again whenever the order or
+    its refunds have changed.
     """
     found: list[Due] = []
     for one in after_sales.returns:
@@ -125,13 +124,18 @@ _TIMERS: Mapping[ReturnStage, Timer] = {
 
 
 def can_be_refunded(after_sales: AfterSales, one: Return, ctx: Context) -> bool:
-    """Whether its refund can open now, or the return end without one; while its money is awaited, neither."""
+    """Whether its refund can open by itself, or the return end without one; while its money is awaited, neither.
+
+    Nobody puts it off: what the vendor no more than asked for gives way, and however many refunds of the part are open,
+    this one may be too.
+    """
     part = ctx.order.part(one.part)
-    if part is not None and awaited(after_sales, part, one, ctx) is not None:
-        return False
-    if part is None or not (part.held or part.frozen or must_leave_room(after_sales, part, ctx)):
+    if part is None:
         return True
-    return not _has_money(after_sales, part, one, ctx)
+    others = awaited(after_sales, part, one, ctx)
+    if not all(gives_way(refund) for refund in others):
+        return False
+    return not (part.held or part.frozen) or not (others or _has_money(after_sales, part, one, ctx))
 
 
 def _has_money(after_sales: AfterSales, part: Part, one: Return, ctx: Context) -> bool:

@@ -82,7 +82,7 @@ def units_cancelled(
     shares = tuple(
         [of_units(line, line.cancelled, line.cancelled + units[line.id]) for line in part.lines if line.id in units]
     )
-    if _leaves_nothing(part, units):
+    if sum(units.values()) == part.to_ship and _leaves_nothing(part, units):
         shares = _with_shipping(part, shares)
     off = sum([share.total for share in shares])
     cancelled = LinesCancelled(

@@ -11,7 +11,7 @@ from mpcore.kernel import BrokenHistoryError, LineId, RefundId, changed, find, p
 from mpcore.orders.evolve.parts import no_line, the_part, with_part
 from mpcore.orders.facts import ChargebackLost, OrderFact, RefundClosed, RefundOpened, RefundSettled
 from mpcore.orders.model import Line, Order, Part
-from mpcore.orders.shares import Minor, Reduction, Shares, fits, joined, less
+from mpcore.orders.shares import Reduction, Shares, fits, joined, less
 
 __all__ = ["closed", "gone_back", "opened", "settled", "told"]
 
@@ -64,16 +64,16 @@ def gone_back(order: Order, part: Part, fact: RefundSettled | ChargebackLost) ->
             lines[index] = changed(line, refunded=joined(line.refunded, share), reductions=reductions)
     refunded = part.refunded + sum([share.total for share in fact.shares])
     after = changed(part, lines=tuple(lines), refunded=refunded, refunded_at=fact.at)
-    _, before = the_part(order, fact.part)
-    if refunded > part.paid or after.overdrawn > _may_be_overdrawn(before, fact):
+    (_, before), now = the_part(order, fact.part), after
+    if isinstance(fact, ChargebackLost):  # a bank takes what refunds have under way, too: `overdrawn` tells them
+        before, now = _nothing_under_way(before), _nothing_under_way(now)
+    if refunded > part.paid or now.overdrawn > before.overdrawn:
         raise BrokenHistoryError(f"part {part.id} of order {order.id} gets back more than was paid for it")
     return after
 
 
-def _may_be_overdrawn(part: Part, fact: RefundSettled | ChargebackLost) -> Minor:
-    """A bank takes what refunds have under way, too; whoever looks after them finds out then."""
-    under_way = [line.pending.total for line in part.lines if line.pending is not None]
-    return max(part.overdrawn, sum(under_way) if isinstance(fact, ChargebackLost) else 0)
+def _nothing_under_way(part: Part) -> Part:
+    return changed(part, lines=tuple([changed(line, pending=None) for line in part.lines]))
 
 
 def _by_line(order: Order, part: Part, fact: str, shares: Iterable[Shares]) -> dict[LineId, Shares]:

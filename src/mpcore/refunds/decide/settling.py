@@ -128,7 +128,8 @@ def _most(after_sales: AfterSales, refund: Refund, left: Sequence[Shares], ctx: 
     """How much of a refund the order can be told of now."""
     part = None if refund.part is None else ctx.order.part(refund.part)
     if part is None:
-        return refund.kept_minor if refund.is_open else max(0, rules.surplus_left(after_sales, ctx.order))
+        beside = max(0, rules.surplus_left(after_sales, ctx.order))
+        return refund.kept_minor if refund.is_open else min(beside, refund.amount - refund.told_minor)
     return sum([share.total for share in left])
 
 
@@ -194,7 +195,10 @@ def _portion(refund: Refund, left: tuple[Shares, ...], amount: Minor, ctx: Conte
 
 
 def retry(after_sales: AfterSales, refund: Refund, command: RetryRefund, ctx: Context) -> Events | Refused:
-    """What did not go back is tried once more, under another key; as far as it goes, to the payment that is named."""
+    """What did not go back is tried once more, under another key; as far as it goes, to the payment that is named.
+
+    All of it goes to payments that have it left; where they have not, it is given by hand, or abandoned.
+    """
     tried = command.payment is None or any(share.payment == command.payment for share in refund.waiting)
     if refund.stage is RefundStage.APPROVED and tried:
         return ()
@@ -204,11 +208,11 @@ def retry(after_sales: AfterSales, refund: Refund, command: RetryRefund, ctx: Co
     reasons = weigh(
         None if part is None else rules.must_not_be_charged_back(part, ctx),
         rules.must_still_be_there(after_sales, refund, refund.kept_minor, ctx.order),
-        rules.must_take_something(after_sales, refund, command, ctx.order),
+        rules.must_take_it(after_sales, refund, command, ctx),
     ) + ctx.objections(after_sales, command)
     if reasons:
         return Refused(reasons)
-    again = payments_again(refund, after_sales, ctx.order, command.payment)
+    again = payments_again(refund, after_sales, ctx.order, command.payment, ctx.policy.payment_order)
     return (RefundRetried(order=after_sales.order, refund=refund.id, at=ctx.now, payments=again),)
 
 
@@ -217,8 +221,8 @@ def settle_by_hand(
 ) -> Events | Refused:
     """The rest was given back outside, so the refund is over; so much of it, and the rest has still failed.
 
-    All of it said again changes nothing; an amount said again is given again.  What does not go back to its payments is
-    given back outside from the start (S33).
+    All of it said again changes nothing; an amount said again is given again.  What went back without any hand cannot
+    be given again.  What does not go back to its payments is given back outside from the start (S33).
     """
     if refund.stage is RefundStage.COMPLETED and _is_said_again(refund, command, ctx):
         return ()
@@ -245,7 +249,7 @@ def settle_by_hand(
 def _is_said_again(refund: Refund, command: SettleRefundByHand, ctx: Context) -> bool:
     """Whether all of it, or what may have been the last of it, was given by hand before."""
     if command.amount is None:
-        return True
+        return refund.by_hand > 0
     return command.amount.currency.code == ctx.order.currency and to_minor(command.amount) <= refund.by_hand
 
 

@@ -15,11 +15,19 @@ from mpcore.refunds.context import Context
 from mpcore.refunds.decide.protection import decided, emptied, escalated, unanswered
 from mpcore.refunds.decide.return_refunds import following, opened_by_itself
 from mpcore.refunds.decide.returns import accepted, received_whole
-from mpcore.refunds.events import DocumentsOverdue, Events, RefundEvent, ReturnExpired, ReturnRejected
+from mpcore.refunds.events import (
+    DocumentsOverdue,
+    Events,
+    RefundEvent,
+    RefundRejected,
+    ReturnExpired,
+    ReturnRejected,
+)
 from mpcore.refunds.evolve import evolved
-from mpcore.refunds.model import AfterSales, Return
+from mpcore.refunds.model import AfterSales, Refund, Return
 from mpcore.refunds.return_policy import CaseAnswerSilence, CaseSilence, DocumentsSilence, LostParcel, RequestSilence
 from mpcore.refunds.return_values import Grounds
+from mpcore.refunds.returning import awaited
 from mpcore.refunds.rules import has_no_protection
 from mpcore.refunds.states import CaseStage
 from mpcore.refunds.telling import facts_for
@@ -33,7 +41,8 @@ def fire_timers(after_sales: AfterSales, command: FireTimers, ctx: Context) -> E
     """Whatever has become due by now, in the order in which it did; each changes what is due after it.
 
     The order is told of each refund before the next is opened, as a host tells it, so that two cannot have one cent.
-    A refund that cannot open when its turn comes waits for the next time: nothing that happens by itself makes room.
+    A refund that cannot open when its turn comes waits for the next time.  What its vendor has asked for meanwhile, and
+    nobody approved, makes room for it: the marketplace declines that, and the vendor may ask again for what is left.
     """
     if reasons := ctx.objections(after_sales, command):
         return Refused(reasons)
@@ -67,8 +76,15 @@ def _happens(after_sales: AfterSales, name: ReturnId, ctx: Context) -> Events:
     timer = timer_of(one, ctx)
     if timer is Timer.REFUND_DUE and not can_be_refunded(after_sales, one, ctx):
         return ()
+    if timer is Timer.REFUND_DUE and (others := awaited(after_sales, part, one, ctx)):
+        return tuple([_gave_way(after_sales, refund, ctx) for refund in others])
     events = _WHAT_HAPPENS[timer](after_sales, part, one, ctx)
     return events + following(evolved(after_sales, events), events, ctx)
+
+
+def _gave_way(after_sales: AfterSales, refund: Refund, ctx: Context) -> RefundRejected:
+    """A vendor's request ends, so that what the vendor owes can go back whole; that follows at once."""
+    return RefundRejected(order=after_sales.order, refund=refund.id, at=ctx.now, by=None, note="")
 
 
 def _told(after_sales: AfterSales, events: Events, ctx: Context) -> Context:

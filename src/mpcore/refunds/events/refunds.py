@@ -69,7 +69,7 @@ class RefundApproved(Happened):
 
 @frozen(kw_only=True)
 class RefundRejected(Happened):
-    """The operator declined it."""
+    """It was declined: by an operator, or by itself where a return's money was due (`by` None)."""
 
     by: MemberId | None
     note: str

@@ -125,9 +125,10 @@ from mpcore.refunds.rules.settling import (
     must_be_attempted,
     must_be_left,
     must_be_no_other_answer,
+    must_have_it,
     must_not_be_more,
     must_still_be_there,
-    must_take_something,
+    must_take_it,
     share_of,
 )
 from mpcore.refunds.rules.surplus import (
@@ -228,6 +229,7 @@ __all__ = [
     "must_have_come_back",
     "must_have_documents",
     "must_have_evidence",
+    "must_have_it",
     "must_have_something",
     "must_leave_room",
     "must_name_lines",
@@ -246,7 +248,7 @@ __all__ = [
     "must_still_be_there",
     "must_suit_mode",
     "must_take_all",
-    "must_take_something",
+    "must_take_it",
     "owed",
     "postage_must_be_allowed",
     "postage_must_be_in_currency",

@@ -141,8 +141,8 @@ class ReturnMoneyAwaited(Refusal):
 
 def must_not_be_awaited(after_sales: AfterSales, part: Part, one: Return, ctx: Context) -> ReturnMoneyAwaited | None:
     """A return pays back all that it is to, once it is known what is left of it (rules.md §00.6)."""
-    refund = awaited(after_sales, part, one, ctx)
-    return None if refund is None else ReturnMoneyAwaited(return_id=one.id, refund=refund)
+    others = awaited(after_sales, part, one, ctx)
+    return ReturnMoneyAwaited(return_id=one.id, refund=others[0].id) if others else None
 
 
 @frozen(kw_only=True)

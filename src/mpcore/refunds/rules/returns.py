@@ -35,10 +35,10 @@ from mpcore.refunds.context import Context
 from mpcore.refunds.model import AfterSales, Return
 from mpcore.refunds.return_policy import LatePolicy
 from mpcore.refunds.return_values import ReturnReason
-from mpcore.refunds.return_window import delivered_units, return_days, return_ends_at, returnable_units
+from mpcore.refunds.return_window import delivered_units, return_days, return_ends_at, returnable_units, units_of
 from mpcore.refunds.rules.about import AboutReturn
 from mpcore.refunds.states import ReturnStage
-from mpcore.refunds.values import ReturnId
+from mpcore.refunds.values import Requester, ReturnId
 
 __all__ = [
     "AskedBefore",
@@ -168,13 +168,40 @@ def _asked_before(
     """What was rejected a buyer does not ask for again for the same reason; an operator may (S30, S37)."""
     if not isinstance(ctx.actor, Buyer):
         return None
-    mine = after_sales.returns_of(part.id)
-    gone = [one for one in mine if one.stage is ReturnStage.REJECTED and one.reason is reason]
-    rejected = sum([max(0, _wanted(one, line.id) - _came(one, line.id)) for one in gone])
+    mine = [one for one in after_sales.returns_of(part.id) if one.reason is reason]
+    gone = [one for one in mine if one.stage is ReturnStage.REJECTED]
+    rejected = _still_rejected(mine, line.id)
     if not rejected or units <= returnable_units(after_sales, part, line) - rejected:
         return None
     last = next(one for one in reversed(gone) if _wanted(one, line.id))
     return AskedBefore(line=line.id, return_id=last.id)
+
+
+def _still_rejected(mine: Iterable[Return], name: LineId) -> int:
+    """How many units of a line are rejected and with their buyer, of the returns for one reason.
+
+    What an operator asks for is what was rejected before, as far as there is any: it is rejected no more once that
+    return has it, and not twice where that is rejected too.
+    """
+    changes: list[tuple[DateTime, int]] = []
+    for one in sorted(mine, key=_asked_at):
+        rejected = one.stage is ReturnStage.REJECTED
+        if one.requester is Requester.OPERATOR:
+            changes.append((one.opened_at, -(_wanted(one, name) if rejected else units_of(one, name))))
+        if rejected:
+            changes.append((one.ended_at or one.opened_at, max(0, _wanted(one, name) - _came(one, name))))
+    left = 0
+    for _, units in sorted(changes, key=_when):
+        left = max(0, left + units)
+    return left
+
+
+def _asked_at(one: Return) -> DateTime:
+    return one.opened_at
+
+
+def _when(change: tuple[DateTime, int]) -> DateTime:
+    return change[0]
 
 
 def _wanted(one: Return, name: LineId) -> int:

@@ -6,11 +6,12 @@ from typing import ClassVar
 
 from mpcore.kernel import IdTaken, Kind, NotFound, PaymentId, RefundId, Refusal, frozen
 from mpcore.money import to_minor
-from mpcore.orders import Minor, Order, PaymentStage
+from mpcore.orders import ChargebackLost, Minor, Order, PaymentStage
 from mpcore.refunds.commands import PaymentReport, RecordRefundPayment, RetryRefund, SettleRefundByHand
+from mpcore.refunds.context import Context
 from mpcore.refunds.late import still_left
 from mpcore.refunds.model import AfterSales, Refund
-from mpcore.refunds.paying import payments_again
+from mpcore.refunds.paying import capacity, payments_again
 from mpcore.refunds.return_values import RefundMethod
 from mpcore.refunds.rules.amounts import AmountExceedsRemaining
 from mpcore.refunds.values import PaymentShare
@@ -21,9 +22,10 @@ __all__ = [
     "must_be_attempted",
     "must_be_left",
     "must_be_no_other_answer",
+    "must_have_it",
     "must_not_be_more",
     "must_still_be_there",
-    "must_take_something",
+    "must_take_it",
     "share_of",
 ]
 
@@ -111,18 +113,34 @@ class PaymentCannotTake(Refusal):
     payment: PaymentId
 
 
-def must_take_something(
-    after_sales: AfterSales, refund: Refund, command: RetryRefund, order: Order
+def must_take_it(
+    after_sales: AfterSales, refund: Refund, command: RetryRefund, ctx: Context
 ) -> NotFound | PaymentCannotTake | None:
-    """Where an operator names a payment, it came in, and has something left."""
+    """The payments have all of it left, and the one that an operator names came in, and has some of it."""
     payment = command.payment
-    if payment is None:
-        return None
-    if not any(one.id == payment and one.stage is PaymentStage.RECEIVED for one in order.payments):
+    if payment is not None and not any(
+        one.id == payment and one.stage is PaymentStage.RECEIVED for one in ctx.order.payments
+    ):
         return NotFound(thing="payment", id=payment, at="payment")
-    again = payments_again(refund, after_sales, order, payment)
+    if refund.method is not RefundMethod.ORIGINAL:
+        return None if payment is None else PaymentCannotTake(refund=refund.id, payment=payment, at="payment")
+    again = payments_again(refund, after_sales, ctx.order, payment, ctx.policy.payment_order)
     before = {share.payment: share.attempt for share in refund.payments}
-    takes = any(share.payment == payment and share.attempt > before.get(payment, 0) for share in again)
-    if takes and refund.method is RefundMethod.ORIGINAL:
+    tried = {share.payment: share.attempts[-1] for share in again if share.attempt > before.get(share.payment, 0)}
+    if sum(tried.values()) >= refund.left_minor and (payment is None or payment in tried):
         return None
-    return PaymentCannotTake(refund=refund.id, payment=payment, at="payment")
+    where = refund.payments[0].payment if payment is None else payment
+    return PaymentCannotTake(refund=refund.id, payment=where, at="payment")
+
+
+def must_have_it(after_sales: AfterSales, refund: Refund, order: Order) -> AmountExceedsRemaining | None:
+    """The payments have all of it left; more went back to them than was left to where they have not.
+
+    Where a bank took something, their providers decide.
+    """
+    if refund.method is not RefundMethod.ORIGINAL:
+        return None
+    left = sum([max(0, amount) for amount in capacity(after_sales, order).values()])
+    if refund.amount <= left or any(isinstance(fact, ChargebackLost) for fact in order.facts):
+        return None
+    return AmountExceedsRemaining(asked=order.money(refund.amount), left=order.money(left))

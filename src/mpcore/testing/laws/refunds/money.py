@@ -99,15 +99,24 @@ def _sum(shares: Iterable[Shares]) -> int:
 
 
 def _of_payments(after_sales: AfterSales, order: Order) -> None:
-    back = {payment.id: 0 for payment in order.payments}
+    """No payment is to give back more than it brought, but for what nobody could know when that was decided.
+
+    That is what it gave back although it had failed, and the money had gone elsewhere, or was free, by then.
+    """
+    back, unforeseen = ({payment.id: 0 for payment in order.payments} for _ in range(2))
     for refund in after_sales.refunds:
         for share in refund.payments:
             back[share.payment] += max(share.amount, share.settled) if refund.is_open else share.settled
+            given_up = refund.stage is RefundStage.ABANDONED
+            unforeseen[share.payment] += share.settled if given_up else max(0, share.settled - share.amount)
         within(order, f"what refund {refund.id} gave back", refund.settled_minor, refund.amount)
         within(order, f"what refund {refund.id} gave back beyond what was left", refund.overpaid, refund.given_minor)
     over = sum([refund.overpaid for refund in after_sales.refunds])
     for payment in order.payments:
-        within(order, f"what goes back to payment {payment.id}", back[payment.id], payment.amount + over)
+        most = payment.amount + over + unforeseen[payment.id]
+        within(order, f"what goes back to payment {payment.id}", back[payment.id], most)
+    given, paid = sum([one.given_minor for one in after_sales.refunds]), sum([one.amount for one in order.payments])
+    within(order, "what went back of all payments", given, paid + over)
 
 
 def stocked(after_sales: AfterSales, order: Order) -> None:
