@@ -118,9 +118,8 @@ class TestLongWalks:
     Whatnot = RefundWalk.using(rules=WHATNOT).TestCase
 
 
-for _walk in vars(TestLongWalks).values():
-    if isinstance(_walk, type):
-        _walk.settings = settings(_walk.settings, max_examples=settings().max_examples // 8)
+for _walk in (each for each in vars(TestLongWalks).values() if isinstance(each, type)):
+    setattr(_walk, "settings", settings(max_examples=settings().max_examples // 8))  # noqa: B010 - a class of cases
 
 
 # --- what the laws have found

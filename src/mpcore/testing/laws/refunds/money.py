@@ -21,7 +21,8 @@ def conserved(after_sales: AfterSales, order: Order) -> None:
     only exception; the order says how much that is.
     """
     for part in order.parts:
-        for line in part.lines if not part.overdrawn else ():
+        taken = part.overdrawn and any(_lost(fact, part.id) for fact in order.facts)
+        for line in () if taken else part.lines:
             _of_line(order, line)
         _of_part(after_sales, order, part)
     _of_payments(after_sales, order)
