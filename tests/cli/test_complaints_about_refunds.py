@@ -214,6 +214,9 @@ def _large(directory: Path) -> list[str]:
     lines: Figures = [{**first, "id": f"x{number}"} for number in range(LARGE - 2)]
     total = part["total"] + len(lines) * first["total"]
     many = changed(["parts", 1], {**part, "lines": [*lines, *part["lines"]], "total": total, "paid": total}, ORDER)
+    payment, more = ORDER["payments"][0], total - part["total"]
+    many = changed(["payments", 0], {**payment, "amount": payment["amount"] + more}, many)
+    many = changed(["received_minor"], ORDER["received_minor"] + more, many)
     return [
         *[stored(directory, "o.json", many), "--after-sales", stored(directory, "a.json", AFTER)],
         *["--part", "p2", "--at", AT],
