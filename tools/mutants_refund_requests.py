@@ -10,7 +10,7 @@ ASKING, AMOUNTS, CAUSES = "refunds/rules/asking.py", "refunds/rules/amounts.py",
 DECIDING, SURPLUS, MADE = "refunds/rules/deciding.py", "refunds/rules/surplus.py", "refunds/asking.py"
 REQUEST, APPROVE, SETTLE = "refunds/decide/asking.py", "refunds/decide/approving.py", "refunds/decide/settling.py"
 ANSWERED, PAYING, LATE = "refunds/rules/settling.py", "refunds/paying.py", "refunds/late.py"
-TAKEN = "refunds/taking_back.py"
+TAKEN, RESTOCKING = "refunds/taking_back.py", "refunds/restocking.py"
 SHARES = "orders/shares.py"
 ENTITLED, MODEL, STATES, GATES = (f"refunds/{name}.py" for name in ("entitlement", "model", "states", "gates"))
 
@@ -42,8 +42,10 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     turned("00.6", SETTLE, "settle_by_hand", "refund.stage is not RefundStage.FAILED", "False"),
     turned("00.6", SETTLE, "abandon", "refund.stage is RefundStage.ABANDONED", "True"),
-    turned("00.6 S33", SETTLE, "abandon", "refund.method is RefundMethod.ORIGINAL", "True"),
-    turned("00.6 S33", SETTLE, "abandon", "refund.method is RefundMethod.ORIGINAL", "False"),
+    turned("00.6 S33", SETTLE, "abandon", "refund.waiting", "refund.stage is RefundStage.APPROVED"),
+    turned("00.6 S33", SETTLE, "abandon", "refund.waiting", "False"),
+    turned("00.6", SETTLE, "retry", "outside or bool(refund.waiting)", "True"),
+    turned("S33", SETTLE, "retry", "outside or bool(refund.waiting)", "bool(refund.waiting)"),
     # What is said too late, and while a bank has the money
     turned("00.6", SETTLE, "_then", "_late(refund, amount, shares, ctx, event)", "()[0]"),
     turned("00.6", SETTLE, "_then", "untold > amount", "False"),
@@ -169,9 +171,13 @@ MUTANTS: tuple[Mutant, ...] = (
     turned("U27", AMOUNTS, "must_be_restockable", "0 < wanted.restock <= most", "True"),
     turned("U27", AMOUNTS, "must_be_restockable", "0 < wanted.restock <= most", "wanted.restock <= most"),
     turned("U27", AMOUNTS, "must_be_restockable", "command.cause in _NOTHING_CAME_BACK", "False"),
-    turned("U27", AMOUNTS, "must_be_restockable", "units_lost(part, line.id)", "0"),
-    turned("U27", AMOUNTS, "must_be_restockable", "_restocked(after_sales, line)", "0"),
-    turned("U27", AMOUNTS, "_restocked", "refund.stage not in fallen", "True"),
+    turned("U27", AMOUNTS, "must_be_restockable", "min(most, restockable(after_sales, part, line))", "most"),
+    turned("U27", RESTOCKING, "restockable", "units_lost(part, line.id)", "0"),
+    turned("U27", RESTOCKING, "restockable", "_of(line, refund.restock)", "0"),
+    turned("U27", RESTOCKING, "restockable", "_of(line, one.restock)", "0"),
+    turned("U27", RESTOCKING, "restockable", "one is not besides", "True"),
+    turned("U27", RESTOCKING, "_sells_what_was_sent", "refund.stage not in _FALLEN", "True"),
+    turned("U27", RESTOCKING, "_sells_what_was_sent", "not unsent", "True"),
     turned("U27", MADE, "_restock", "command.mode is Mode.FULL", "True"),
     turned("U27", MADE, "_restock", "line.to_ship", "line.quantity"),
     turned("U27", MADE, "_of_line", "for_units(line, wanted.units)", "for_units(line, wanted.restock or wanted.units)"),

@@ -11,9 +11,10 @@ RULES, MONEY_RULES, PROTECTION = (f"refunds/rules/{name}.py" for name in ("retur
 POLICY = "refunds/return_policy.py"
 DECIDE, CASES, MONEY = "refunds/decide/returns.py", "refunds/decide/protection.py", "refunds/decide/return_refunds.py"
 RETURN_VALUES, MODEL, FILLING = "refunds/return_values.py", "refunds/model.py", "refunds/filling.py"
+RESTOCKING = "refunds/restocking.py"
 FIRED, EVOLVE, GATES = "refunds/decide/timers.py", "refunds/evolve/returns.py", "refunds/gates.py"
 OTHER_WAY = "refund.method is not RefundMethod.ORIGINAL"
-OUTSIDE = f"refund.stage is RefundStage.APPROVED and {OTHER_WAY}"
+OUTSIDE = "refund.stage is RefundStage.APPROVED and (not refund.waiting)"
 
 MUTANTS: tuple[Mutant, ...] = (
     # Until when
@@ -127,8 +128,9 @@ MUTANTS: tuple[Mutant, ...] = (
     turned("S30", "refunds/exchanged.py", "units_exchanged", "came.units", "0"),
     turned("S30", RETURNING, "units_to_refund", "units_exchanged(after_sales, line.id)", "0"),
     turned("S30", WINDOW, "returnable_units", "units_exchanged(after_sales, line.id)", "0"),
-    turned("U27", "refunds/rules/amounts.py", "must_be_restockable", "_known_of(after_sales, line)", "0"),
-    turned("U27", "refunds/rules/amounts.py", "_known_of", "each.units - each.resaleable", "each.units"),
+    turned("U27", RESTOCKING, "restockable", "_unfit(one, line)", "0"),
+    turned("U27", RESTOCKING, "_unfit", "each.units - each.resaleable", "each.units"),
+    turned("S30 U27", RESTOCKING, "_unfit", "one.stage is ReturnStage.EXCHANGED", "False"),
     turned("S32", MONEY, "following", "one.is_being_refunded", "one.is_open and False"),
     turned("S32", MONEY, "_what_follows", "isinstance(event, RefundCompleted)", "True"),
     turned("S32", EVOLVE, "_refund_fell", "compensation=0", "compensation=before.compensation"),
@@ -137,14 +139,17 @@ MUTANTS: tuple[Mutant, ...] = (
     turned("S33", "refunds/paying.py", "payments_for", OTHER_WAY, "True"),
     turned("S33", MONEY, "_refunded", OTHER_WAY, "False"),
     turned("S33", "refunds/decide/settling.py", "settle_by_hand", OUTSIDE, "False"),
-    turned("S33", "refunds/decide/settling.py", "settle_by_hand", OUTSIDE, OTHER_WAY),
+    turned("S33", "refunds/decide/settling.py", "settle_by_hand", OUTSIDE, "refund.stage is RefundStage.APPROVED"),
     turned("S34", MONEY_RULES, "must_have_been_received", "not ctx.policy.returns.requires_receipt", "True"),
     turned("S34", MONEY_RULES, "must_have_been_received", "not ctx.policy.returns.requires_receipt", "False"),
     turned("S34 U27", MODEL, "Return.may_still_come", "self.received_at is None", "True"),
     turned("S34 U27", MODEL, "Return.may_still_come", "self.stage is ReturnStage.REFUNDED", "False"),
     turned("S34 U27", EVOLVE, "_received_later", "restock=event.restock", "restock=()"),
     turned("U27", EVOLVE, "_refund_fell", "restock=()", "restock=before.restock"),
-    turned("S34 U27", DECIDE, "_restock", "came.resaleable", "came.units"),
+    turned("S34 U27", RESTOCKING, "fit_again", "each.resaleable", "each.units", -1),
+    turned("U27", RESTOCKING, "fit_again", "each.units - each.resaleable", "0"),
+    turned("U27", RESTOCKING, "fit_again", "units.get(each.line, 0)", "each.units"),
+    turned("S34 U27", DECIDE, "_restock", "refund is None", "True"),
     turned("S34", DECIDE, "receive", "rules.must_fit_return(one, command)", "()"),
     turned("S34 00.10", DECIDE, "arrive", "rules.happened_must_fit(one, happened_at, ctx)", "None"),
     turned("S35", RETURNING, "_keeps_shipping", "not ctx.policy.returns.deduct_outbound_shipping_on_mistake", "False"),

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from mpcore.money import money
+from mpcore.kernel import WrongStage
 from mpcore.orders import Order
-from mpcore.refunds import AmountExceedsRemaining, PaymentOrder, RefundPolicy
+from mpcore.refunds import PaymentOrder, RefundPolicy
 from mpcore.refunds.paying import capacity
 from mpcore.testing import Scenario, placed
 from tests.orders.say import authorise, decline, pay
+from tests.refunds.explaining import of_refund
 from tests.refunds.say import Desk, abandon, approve, ask, by_hand, did_not, reject, retry, went_back
 
 P = PaymentOrder
@@ -71,16 +72,50 @@ def test_what_was_abandoned_is_there_again_but_for_what_went_back() -> None:
     assert shares(desk, "r2") == [("m3", 1100), ("m2", 100)]
 
 
-def test_more_than_all_payments_have_left_is_not_approved() -> None:
+def overpaid() -> Desk:
+    """Of the 40.00 that came in 5.00 are left: r1 gave 20.00 after r2 gave 15.00 of the same 20.00."""
     desk = Desk(Scenario(placed("v1", "v2", lines=1)).after(pay("40.00")))
     desk.do(ask(amount="20.00"), approve(), did_not(), abandon()).give(ask(amount="15.00", refund="r2"))
     desk.do(went_back("20.00"))
     assert (desk.refund().overpaid, capacity(desk.after, desk.order)) == (1500, {"m1": 500})
-    desk.do(ask(amount="5.00", part="p2", refund="r3"), ask(amount="5.01", part="p2", refund="r4"))
-    less = AmountExceedsRemaining(asked=money("5.01", "EUR"), left=money("5.00", "EUR"))
-    assert desk.reasons(approve("r4")) == (less,)
-    desk.do(approve("r3"))
-    assert (shares(desk, "r3"), desk.refused(approve("r4"))) == ([("m1", 500)], [less.code])
+    return desk
+
+
+def test_no_payment_is_asked_for_more_than_all_payments_have_left() -> None:
+    desk = overpaid()
+    desk.do(ask(amount="5.00", part="p2", refund="r3"), approve("r3"))
+    assert (shares(desk, "r3"), capacity(desk.after, desk.order)) == ([("m1", 500)], {"m1": 0})
+    desk = overpaid()
+    desk.do(ask(amount="5.01", part="p2", refund="r3"), approve("r3"))
+    assert (shares(desk, "r3"), capacity(desk.after, desk.order)) == ([("m1", 500)], {"m1": 0})
+    desk.do(went_back("5.00", refund="r3"))
+    assert (desk.stage("r3").value, desk.refused(retry("r3"))) == ("failed", ["refunds.payment_cannot_take"])
+    desk.do(by_hand("r3"))
+    assert (desk.stage("r3").value, desk.refund("r3").by_hand, desk.part("p2").refunded) == ("completed", 1, 501)
+
+
+def test_what_no_payment_has_anything_of_can_still_be_given_by_hand_or_given_up() -> None:
+    desk = overpaid()
+    desk.do(ask(amount="5.00", part="p2", refund="r3"), approve("r3"))
+    desk.do(ask(amount="4.00", part="p2", refund="r4"), approve("r4"))
+    assert (shares(desk, "r4"), desk.stage("r4").value) == ([], "approved")
+    assert [one.payment for one in desk.intents()] == ["m1"], "of r3"
+    assert desk.refused(retry("r4")) == ["refunds.payment_cannot_take"]
+    assert any("could not be given back: EUR 4.00" in each for each in of_refund(desk, refund="r4"))
+    desk.do(by_hand("r4"))
+    assert (desk.stage("r4").value, desk.refund("r4").by_hand) == ("completed", 400)
+
+
+def test_what_no_payment_had_anything_of_is_tried_once_one_has() -> None:
+    desk = overpaid()
+    desk.do(ask(amount="5.00", part="p2", refund="r3"), approve("r3"))
+    desk.do(ask(amount="4.00", part="p2", refund="r4"), approve("r4"))
+    desk.do(did_not(refund="r3"), abandon("r3"), retry("r4"))
+    assert (shares(desk, "r4"), desk.stage("r4").value) == ([("m1", 400)], "approved")
+    assert desk.events(retry("r4")) == []
+    assert desk.refused(abandon("r4")) == [WrongStage.code]
+    desk.do(went_back("4.00", refund="r4"))
+    assert (desk.stage("r4").value, desk.part("p2").refunded) == ("completed", 400)
 
 
 def test_what_was_given_back_by_hand_is_left_to_its_payment() -> None:

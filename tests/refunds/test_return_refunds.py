@@ -20,6 +20,7 @@ from mpcore.kernel import (
     Scope,
     VendorId,
     VendorMember,
+    changed,
 )
 from mpcore.money import money
 from mpcore.orders import Pauses, PayoutPaid, PayoutRequested, record
@@ -703,3 +704,34 @@ def test_of_three_units_one_of_which_was_exchanged_two_are_paid_back_in_all() ->
     assert counter.settle("r9") == 1000
     counter.do(refund("r1", "b2"))
     assert counter.settle() == 1000
+
+
+def taken_and_given_back_too(rules: RefundPolicy | None = None) -> Counter:
+    """A bank took the money and the provider gave it back too: a unit is said to be fit, and not to have come back."""
+    counter = Counter(delivered(quantity=2), rules).do(wants(("p1.l1", 2)), accept())
+    counter.do(ask(line(units=1, restock=1), refund="r0"), approve("r0"), who=OPERATOR)
+    [share] = counter.after.refunds[0].shares
+    everything = changed(share, units=0, goods=2000, total=2000)
+    counter.told(charged_back(), chargeback_lost("p1", (everything,)))
+    counter.do(went_back("10.00", refund="r0"), who=SYSTEM)
+    given = counter.after.refunds[0]
+    assert (given.stage, given.overpaid, sum(some.quantity for some in given.restock)) == (
+        RefundStage.COMPLETED,
+        1000,
+        1,
+    )
+    return counter
+
+
+@pytest.mark.rule("U27")
+@pytest.mark.parametrize(("resaleable", "fit"), [(2, 1), (1, 0), (0, 0)])
+def test_no_unit_is_sold_again_because_a_refund_and_then_a_return_say_that_it_is_fit(resaleable: int, fit: int) -> None:
+    counter = taken_and_given_back_too().do(receive(came(units=2, resaleable=resaleable)), refund())
+    given = counter.after.refunds[1]
+    assert [(share.units, share.total) for share in given.shares] == [(2, 0)]
+    assert sum(some.quantity for some in given.restock) == fit
+    early = taken_and_given_back_too(EARLY).do(refund())
+    early.settle()
+    early.do(receive(came(units=2, resaleable=resaleable)))
+    assert sum(some.quantity for some in early.one().restock) == fit
+    assert early.after.refunds[1].restock == ()

@@ -46,6 +46,7 @@ REFUND: Lifecycle[RefundStage, RefundStageEvent] = Lifecycle(
             RefundWithdrawn: RefundStage.WITHDRAWN,
         },
         RefundStage.APPROVED: {
+            RefundRetried: RefundStage.APPROVED,
             RefundCompleted: RefundStage.COMPLETED,
             RefundFailed: RefundStage.FAILED,
             RefundAbandoned: RefundStage.ABANDONED,

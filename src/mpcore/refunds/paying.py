@@ -80,8 +80,8 @@ def payments_for(
 ) -> tuple[PaymentShare, ...]:
     """Where a refund's money goes: to the payments that have it left, in the policy's order.
 
-    What goes back some other way goes to none of them (S33).  What no payment has left goes to the first of them, and
-    its provider decides; unless a bank took something, that is refused where somebody approves it.
+    What goes back some other way goes to none of them (S33), and neither does what none of them has left, since more
+    went back than was to: that is given by hand, or abandoned.
     """
     left = capacity(after_sales, order)
     payments = _in_order(left, order, first)
@@ -94,8 +94,6 @@ def payments_for(
         if amount:
             shares.append(_share(payment, amount))
             wanted -= amount
-    if wanted and payments:
-        shares = _more(shares, payments[0], wanted)
     return tuple(shares)
 
 
@@ -105,12 +103,6 @@ def _in_order(left: dict[PaymentId, Minor], order: Order, first: PaymentOrder) -
     if first is not PaymentOrder.FIRST_FIRST:
         payments.reverse()
     return [payment.id for payment in payments]
-
-
-def _more(shares: list[PaymentShare], payment: PaymentId, amount: Minor) -> list[PaymentShare]:
-    known = {share.payment: share.amount for share in shares}
-    known[payment] = known.get(payment, 0) + amount
-    return [_share(name, total) for name, total in known.items()]
 
 
 def _share(payment: PaymentId, amount: Minor) -> PaymentShare:

@@ -75,13 +75,12 @@ def _cancel_unpaid(order: Order, timer: Due, ctx: Context) -> Events:
 
 
 def _expire(order: Order, timer: Due, ctx: Context) -> Events:
+    """What ends at the instant of the timer; what ends later may still carry what becomes due until then."""
     return tuple(
         [
             AuthorisationExpired(payment.id, ctx.now)
             for payment in order.payments
-            if payment.stage is PaymentStage.AUTHORISED
-            and payment.expires_at is not None
-            and payment.expires_at <= ctx.now
+            if payment.stage is PaymentStage.AUTHORISED and payment.expires_at == timer.at
         ]
     )
 

@@ -45,7 +45,7 @@ def approve(after_sales: AfterSales, refund: Refund, command: ApproveRefund, ctx
 def against_approval(after_sales: AfterSales, refund: Refund, ctx: Context) -> tuple[Refusal, ...] | None:
     """What speaks against approving it; None: it was said before, and said again it changes nothing.
 
-    A bank may have taken since then what was asked for (rules.md §7.5), or more have gone back than was left to.
+    A bank may have taken since then what was asked for (rules.md §7.5).
     """
     waits, free = refund.stage is RefundStage.REQUESTED, refund.stage is RefundStage.COMPLETED and not refund.amount
     if refund.stage is RefundStage.APPROVED or free or (waits and staff_of(ctx) in refund.approvals):
@@ -56,8 +56,7 @@ def against_approval(after_sales: AfterSales, refund: Refund, ctx: Context) -> t
     return weigh(
         rules.must_be_another(refund, ctx),
         None if part is None else rules.must_not_be_charged_back(part, ctx),
-        rules.must_still_be_there(after_sales, refund, refund.kept_minor, ctx.order)
-        or rules.must_have_it(after_sales, refund, ctx.order),
+        rules.must_still_be_there(after_sales, refund, refund.kept_minor, ctx.order),
     )
 
 

@@ -26,6 +26,7 @@ from mpcore.refunds.events import (
 )
 from mpcore.refunds.lifecycle import REFUND
 from mpcore.refunds.model import AfterSales, Refund, Return
+from mpcore.refunds.restocking import fit_again
 from mpcore.refunds.return_values import RefundMethod
 from mpcore.refunds.returning import ReturnMoney, compensation_of, money_of
 from mpcore.refunds.rules.asking import TooManyOpenRefunds, is_past_cut_off
@@ -130,7 +131,9 @@ def _refunded(
             payer=one.payer if compensation else None,
         )
         return (ended,)
-    refund = _refund(part, one, money, command, name, ctx)
+    units = {share.line: share.units for share in money.shares}
+    restock = fit_again(after_sales, part, one, one.received, units)
+    refund = _refund(part, one, money, command, name, ctx, restock=restock)
     asked = ReturnRefundRequested(
         order=after_sales.order,
         return_id=one.id,
@@ -158,10 +161,16 @@ def _refunded(
 
 
 def _refund(
-    part: Part, one: Return, money: ReturnMoney, command: RefundReturn | None, name: RefundId, ctx: Context
+    part: Part,
+    one: Return,
+    money: ReturnMoney,
+    command: RefundReturn | None,
+    name: RefundId,
+    ctx: Context,
+    *,
+    restock: tuple[Quantity, ...],
 ) -> Refund:
     units = {share.line: share.units for share in money.shares}
-    restock = [Quantity(came.line, min(came.resaleable, units.get(came.line, 0))) for came in one.received]
     full = money.mode is Mode.FULL
     return made(
         Refund,
@@ -174,7 +183,7 @@ def _refund(
         reason=None if command is None else command.reason,
         shares=money.shares,
         amount=sum([share.total for share in money.shares]),
-        restock=tuple([some for some in restock if some.quantity]),
+        restock=restock,
         bearer=Bearer.VENDOR,
         of_cancellation=False,
         of_return=one.id,

@@ -40,6 +40,7 @@ from mpcore.refunds.events import (
 )
 from mpcore.refunds.lifecycle import RETURN
 from mpcore.refunds.model import AfterSales, Return
+from mpcore.refunds.restocking import fit_again
 from mpcore.refunds.return_values import ReceivedLine
 from mpcore.refunds.states import ReturnStage
 from mpcore.refunds.timers import due_in
@@ -301,8 +302,9 @@ def receive(after_sales: AfterSales, part: Part, one: Return, command: ReceiveRe
     reasons += ctx.objections(after_sales, command)
     if reasons:
         return Refused(reasons)
+    restock = _restock(after_sales, part, one, lines)
     if not one.may_still_come:
-        return received(after_sales, one, lines, happened_at, ctx)
+        return received(after_sales, one, lines, happened_at, ctx, restock=restock)
     return (
         RefundedGoodsReceived(
             order=after_sales.order,
@@ -310,7 +312,7 @@ def receive(after_sales: AfterSales, part: Part, one: Return, command: ReceiveRe
             at=ctx.now,
             happened_at=happened_at,
             lines=lines,
-            restock=_restock(after_sales, one, lines),
+            restock=restock,
         ),
     )
 
@@ -334,6 +336,7 @@ def received(
     happened_at: DateTime,
     ctx: Context,
     *,
+    restock: tuple[Quantity, ...] = (),
     by_silence: bool = False,
 ) -> Events:
     """The goods are back, and so many of them; what is corrected, or was to be done already, is due when it was."""
@@ -347,17 +350,17 @@ def received(
             happened_at=happened_at,
             lines=lines,
             by_silence=by_silence,
-            restock=_restock(after_sales, one, lines),
+            restock=restock,
         ),
     )
 
 
-def _restock(after_sales: AfterSales, one: Return, lines: tuple[ReceivedLine, ...]) -> tuple[Quantity, ...]:
+def _restock(after_sales: AfterSales, part: Part, one: Return, lines: tuple[ReceivedLine, ...]) -> tuple[Quantity, ...]:
     """What can be sold again (U27) that a refund asked for before they came does not say, of the units it is of."""
     refund = None if one.refund is None else after_sales.refund(one.refund)
-    units = {} if refund is None else {share.line: share.units for share in refund.shares}
-    some = [Quantity(came.line, min(came.resaleable, units.get(came.line, 0))) for came in lines]
-    return tuple([each for each in some if each.quantity])
+    if refund is None:
+        return ()
+    return fit_again(after_sales, part, one, lines, {share.line: share.units for share in refund.shares})
 
 
 def cancel(after_sales: AfterSales, part: Part, one: Return, command: CancelReturn, ctx: Context) -> Events | Refused:

@@ -13,11 +13,11 @@ from mpcore.orders.rules import must_be_in_currency
 from mpcore.orders.shares import left_of
 from mpcore.refunds.commands import RefundContent
 from mpcore.refunds.context import Context
-from mpcore.refunds.entitlement import for_units, left_of_goods, rest_of, shipping_left, units_lost, units_shipped
+from mpcore.refunds.entitlement import for_units, left_of_goods, rest_of, shipping_left, units_shipped
 from mpcore.refunds.model import AfterSales
 from mpcore.refunds.policy import WhenAllCameBack
+from mpcore.refunds.restocking import restockable
 from mpcore.refunds.rules.about import AboutPart
-from mpcore.refunds.states import RefundStage, ReturnStage
 from mpcore.refunds.values import Mode, RefundCause, RefundLine
 
 __all__ = [
@@ -260,37 +260,11 @@ def must_be_restockable(after_sales: AfterSales, part: Part, command: RefundCont
             continue
         most = 0 if command.cause in _NOTHING_CAME_BACK else returned(line, wanted, command)
         if command.cause is not RefundCause.CANCELLED_BEFORE_SHIPMENT:
-            gone = units_lost(part, line.id) + _restocked(after_sales, line) + _known_of(after_sales, line)
-            most = max(0, min(most, line.shipped - gone))
+            most = min(most, restockable(after_sales, part, line))
         if not 0 < wanted.restock <= most:
             refusal = RestockNotAllowed(line=line.id, asked=wanted.restock, most=most, at=f"lines[{place}].restock")
             found.append(refusal)
     return tuple(found)
-
-
-def _restocked(after_sales: AfterSales, line: Line) -> int:
-    """How many units of a line refunds say, or said, can be sold again."""
-    fallen = (RefundStage.REJECTED, RefundStage.WITHDRAWN)
-    return sum(
-        [
-            units.quantity
-            for refund in after_sales.refunds
-            if refund.stage not in fallen
-            for units in refund.restock
-            if units.line == line.id
-        ]
-    )
-
-
-def _known_of(after_sales: AfterSales, line: Line) -> int:
-    """How many units of a line came back by returns, and are unfit to be sold again or said to be fit elsewhere."""
-    known = 0
-    for one in after_sales.returns:
-        exchanged = one.stage is ReturnStage.EXCHANGED
-        came = [each for each in one.received if each.line == line.id]
-        known += sum([each.units if exchanged else each.units - each.resaleable for each in came])
-        known += sum([some.quantity for some in one.restock if some.line == line.id])
-    return known
 
 
 def returned(line: Line, wanted: RefundLine, command: RefundContent) -> int:

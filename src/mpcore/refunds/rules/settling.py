@@ -6,12 +6,12 @@ from typing import ClassVar
 
 from mpcore.kernel import IdTaken, Kind, NotFound, PaymentId, RefundId, Refusal, frozen
 from mpcore.money import to_minor
-from mpcore.orders import ChargebackLost, Minor, Order, PaymentStage
+from mpcore.orders import Minor, Order, PaymentStage
 from mpcore.refunds.commands import PaymentReport, RecordRefundPayment, RetryRefund, SettleRefundByHand
 from mpcore.refunds.context import Context
 from mpcore.refunds.late import still_left
 from mpcore.refunds.model import AfterSales, Refund
-from mpcore.refunds.paying import capacity, payments_again
+from mpcore.refunds.paying import payments_again
 from mpcore.refunds.return_values import RefundMethod
 from mpcore.refunds.rules.amounts import AmountExceedsRemaining
 from mpcore.refunds.values import PaymentShare
@@ -22,7 +22,6 @@ __all__ = [
     "must_be_attempted",
     "must_be_left",
     "must_be_no_other_answer",
-    "must_have_it",
     "must_not_be_more",
     "must_still_be_there",
     "must_take_it",
@@ -129,18 +128,5 @@ def must_take_it(
     tried = {share.payment: share.attempts[-1] for share in again if share.attempt > before.get(share.payment, 0)}
     if sum(tried.values()) >= refund.left_minor and (payment is None or payment in tried):
         return None
-    where = refund.payments[0].payment if payment is None else payment
+    where = ctx.order.payments[0].id if payment is None else payment
     return PaymentCannotTake(refund=refund.id, payment=where, at="payment")
-
-
-def must_have_it(after_sales: AfterSales, refund: Refund, order: Order) -> AmountExceedsRemaining | None:
-    """The payments have all of it left; more went back to them than was left to where they have not.
-
-    Where a bank took something, their providers decide.
-    """
-    if refund.method is not RefundMethod.ORIGINAL:
-        return None
-    left = sum([max(0, amount) for amount in capacity(after_sales, order).values()])
-    if refund.amount <= left or any(isinstance(fact, ChargebackLost) for fact in order.facts):
-        return None
-    return AmountExceedsRemaining(asked=order.money(refund.amount), left=order.money(left))
