@@ -93,6 +93,7 @@ def test_silence_ends_what_waits(life: RefundLife) -> None:
     laws.all_hold(left_alone(life))
 
 
+@pytest.mark.walk
 @pytest.mark.parametrize("rules", BOOKS, ids=NAMES)
 @settings(max_examples=settings().max_examples // 2)
 @given(data=st.data())
@@ -106,6 +107,7 @@ TestWalk = RefundWalk.TestCase
 TestWalk.settings = settings(TestWalk.settings, max_examples=settings().max_examples // 8)
 
 
+@pytest.mark.walk
 class TestLongWalks:
     Any = RefundWalk.using().TestCase
     Busy = RefundWalk.using(rules=BUSY).TestCase

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from time import process_time
 from typing import get_args
 
-from hypothesis import HealthCheck, Phase, find, given, settings
+from hypothesis import HealthCheck, Phase, find, given, seed, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import DataObject
 from pendulum import DateTime
@@ -37,11 +36,11 @@ from mpcore.testing import SYSTEM, Attempt
 from mpcore.testing import strategies as some
 from mpcore.testing.strategies import CompanyAttempt, CompanyLife
 
-MANY = settings(
-    max_examples=800,
+FEW = settings(
+    max_examples=16,
     deadline=None,
     database=None,
-    derandomize=True,
+    derandomize=False,
     phases=[Phase.generate],
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
 )
@@ -145,7 +144,7 @@ def test_a_hosts_own_rules_are_asked(attempt: CompanyAttempt) -> None:
 
 
 def test_an_attempt_is_one_of_the_protocol() -> None:
-    found: Attempt[Company, CompanyCommand] = find(some.company_attempts(), lambda _: True, settings=MANY)
+    found: Attempt[Company, CompanyCommand] = find(some.company_attempts(), lambda _: True, settings=FEW)
     assert found.execute() == subaccounts.execute(found.state, found.command, _context(found))
 
 
@@ -187,22 +186,24 @@ class Looked:
 
 def looked(check: Callable[[Looked], None]) -> None:
     found = Looked()
+    for number in range(80):  # a run by itself varies little: it mutates what it has
 
-    @MANY
-    @given(st.lists(some.company_attempts(some.sub_account_policies() | st.just(INVITING)), min_size=3, max_size=3))
-    def look(attempts: list[CompanyAttempt]) -> None:
-        for attempt in attempts:
-            found.at(attempt)
+        @seed(number)
+        @FEW
+        @given(st.lists(some.company_attempts(some.sub_account_policies() | st.just(INVITING)), min_size=3, max_size=3))
+        def look(attempts: list[CompanyAttempt]) -> None:
+            for attempt in attempts:
+                found.at(attempt)
 
-    look()
+        look()
     check(found)
 
 
 def every_kind(found: Looked) -> None:
     accepted, refused = ({kind for kind, done in found.outcomes if done is is_done} for is_done in (True, False))
-    assert len(COMMANDS - accepted) <= 1, "every command is accepted"
-    assert len(COMMANDS - refused) <= 1, "and refused"
-    assert len(set(get_args(CompanyEvent)) - set(found.events)) <= 1, "everything happens that can"
+    assert accepted == COMMANDS, "every command is accepted"
+    assert refused == COMMANDS, "and refused"
+    assert set(found.events) == set(get_args(CompanyEvent)), "everything happens that can"
     assert set(found.stages) >= EVERY_STAGE, "and leads everywhere"
 
 
@@ -215,15 +216,12 @@ def good_shares(found: Looked) -> None:
     assert set(found.actors) == {"Operator", "System", "VendorMember"}
     assert min(found.actors.values()) >= whole * 0.02
     assert found.managed >= 5, "staff that manages does so"
-    assert found.unequal >= 1, "and staff holds one thing here and another there"
+    assert found.unequal >= 5, "and staff holds one thing here and another there"
 
 
 def test_every_command_stage_and_event_turns_up_and_both_outcomes_in_good_shares() -> None:
-    began = process_time()
-
     def check(found: Looked) -> None:
         every_kind(found)
         good_shares(found)
 
     looked(check)
-    assert process_time() - began < 60, "some 8 ms each, on a quiet machine"

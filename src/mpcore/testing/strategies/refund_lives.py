@@ -247,6 +247,7 @@ _WEIGHTS: Mapping[type[RefundCommand], int] = {
     ShipBack: 6,
     ReceiveReturn: 6,
     RefundReturn: 6,
+    ExchangeReturn: 9,
     EscalateReturn: 4,
     DecideCase: 4,
     AskDocuments: 6,
