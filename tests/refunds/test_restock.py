@@ -113,6 +113,5 @@ def test_what_was_not_given_back_after_all_can_still_be_sold_again() -> None:
     assert Desk(sold()).do(whole, reject()).do(ask_all(line(restock=3), refund="r2")).refund("r2").restock
     done = Desk(sold(quantity=4, sent=4)).do(ask(line(units=2, restock=2)), approve(), did_not(), abandon())
     done.do(ask(line(units=3, restock=3), refund="r2"))
-    assert done.reasons(ask(line(units=1, restock=2), refund="r3"))[0] == RestockNotAllowed(
-        line=LineId("p1.l1"), asked=2, most=1, at="lines[0].restock"
-    )
+    assert too_many(2, 1) in done.reasons(ask_all(line(restock=2), refund="r3"))
+    done.do(ask_all(line(restock=1), refund="r3"))

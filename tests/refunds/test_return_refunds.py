@@ -584,9 +584,58 @@ def test_it_goes_back_where_the_others_have_come_back_too() -> None:
     counter = back(story=delivered(shipping="5.00")).do(refund())
     counter.do(wants(name="b2"), accept("b2"), receive(came(), name="b2"), refund("r2", "b2"))
     assert counter.settle("r2") == 1500
-    early = Counter(delivered(shipping="5.00"), EARLY).do(wants(), accept(), refund())
-    early.do(wants(name="b2"), accept("b2"), receive(came(), name="b2"), refund("r2", "b2"))
-    assert early.settle("r2") == 1000
+
+
+def two_early(when_all_came_back: WhenAllCameBack = WhenAllCameBack.FULL, *, received: bool = False) -> Counter:
+    """The refund of one unit is under way before it came back, and the other unit is to be refunded too."""
+    rules = evolve(EARLY, when_all_came_back=when_all_came_back)
+    counter = Counter(delivered(shipping="5.00"), rules).do(wants(), accept(), refund(), wants(name="b2"), accept("b2"))
+    return counter.do(receive(came(), name="b2")) if received else counter
+
+
+@pytest.mark.rule("U30")
+@pytest.mark.parametrize("received", [False, True])
+@pytest.mark.parametrize("all_came_back", [WhenAllCameBack.FULL, WhenAllCameBack.REFUSE], ids=lambda each: each.value)
+def test_the_last_unit_waits_for_the_others_money_and_takes_the_shipping(
+    all_came_back: WhenAllCameBack, *, received: bool
+) -> None:
+    counter = two_early(all_came_back, received=received)
+    assert counter.refused(refund("r2", "b2")) == ["refunds.return_money_awaited"]
+    counter.settle()
+    counter.do(refund("r2", "b2"))
+    assert (counter.settle("r2"), counter.after.refunds[1].mode, counter.part().refundable) == (1500, Mode.FULL, 0)
+
+
+@pytest.mark.rule("U30")
+def test_nothing_is_waited_for_where_the_shipping_does_not_go_back_or_a_unit_is_kept() -> None:
+    counter = two_early(WhenAllCameBack.PARTIAL).do(refund("r2", "b2"))
+    assert [counter.settle(name) for name in ("r1", "r2")] == [1000, 1000]
+    kept = Counter(delivered(quantity=3, shipping="5.00"), EARLY).do(wants(), accept(), refund())
+    kept.do(wants(name="b2"), accept("b2"), refund("r2", "b2"))
+    assert [kept.settle(name) for name in ("r1", "r2")] == [1000, 1000]
+    came_back = two_early().do(receive(came())).do(refund("r2", "b2"))
+    assert [came_back.settle(name) for name in ("r1", "r2")] == [1000, 1500]
+
+
+@pytest.mark.rule("U30")
+def test_where_the_other_unit_is_not_paid_back_after_all_the_shipping_stays() -> None:
+    counter = two_early().do(reject())
+    counter.do(refund("r2", "b2"))
+    assert (counter.settle("r2"), counter.after.refunds[1].mode) == (1000, Mode.PARTIAL)
+
+
+@pytest.mark.rule("U30", "00.6")
+def test_what_is_due_by_itself_waits_too_and_no_refund_of_another_return_gives_way_to_it() -> None:
+    counter = two_early(received=True)
+    due = counter.one("b2").due
+    assert due is not None
+    assert counter.timers() == ()
+    counter.at(due).do(FIRE)
+    assert [one.stage for one in counter.after.refunds] == [RefundStage.REQUESTED]
+    assert counter.where("b2") is ReturnStage.RECEIVED
+    counter.settle()
+    assert [(one.timer, one.at) for one in counter.timers()] == [(Timer.REFUND_DUE, due)]
+    assert counter.do(FIRE).settle("b2 1") == 1500
 
 
 @pytest.mark.rule("S37")

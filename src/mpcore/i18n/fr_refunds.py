@@ -146,7 +146,7 @@ REFUSALS: Final[dict[str, tuple[str, str | None]]] = {
         "acceptez-le, ou laissez trancher la place de marché",
     ),
     "refunds.return_money_awaited": (
-        "le remboursement {refund} a en cours de l'argent que le retour {return_id} doit rendre",
+        "ce que le retour {return_id} doit rendre dépend du remboursement {refund}, qui est en cours",
         "attendez la fin de ce remboursement, ou mettez-y fin",
     ),
     "refunds.return_not_received": (

@@ -127,13 +127,13 @@ def must_have_come_back(one: Return) -> NothingCameBack | None:
 
 @frozen(kw_only=True)
 class ReturnMoneyAwaited(Refusal):
-    """Money that the return is to pay back is under way by a refund that is of no return, and may still fall."""
+    """What the return is to pay back depends on a refund under way that may still fall: some of it, or the shipping."""
 
     code: ClassVar[str] = "refunds.return_money_awaited"
     kind: ClassVar[Kind] = Kind.CONFLICT
-    text: ClassVar[str] = "refund {refund} has money under way that return {return_id} is to pay back"
+    text: ClassVar[str] = "what return {return_id} is to pay back depends on refund {refund}, which is under way"
     remedy: ClassVar[str | None] = "wait until that refund has ended, or end it"
-    rule_ids: ClassVar[tuple[str, ...]] = ("00.6",)
+    rule_ids: ClassVar[tuple[str, ...]] = ("00.6", "U30")
 
     return_id: ReturnId
     refund: RefundId
