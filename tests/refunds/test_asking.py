@@ -10,6 +10,7 @@ from attrs import evolve
 from mpcore.kernel import Actor, IdTaken, RefundId
 from mpcore.money import money
 from mpcore.refunds import (
+    Bearer,
     ForceRefund,
     RefundCause,
     RefundPolicy,
@@ -18,6 +19,7 @@ from mpcore.refunds import (
     RefundWindowClosed,
     Requester,
     TooManyOpenRefunds,
+    WhenAllCameBack,
 )
 from mpcore.testing import OPERATOR, PLACED_AT, SYSTEM, Scenario, placed
 from tests.orders.say import cancel, chargeback_won, charged_back, complete, hold, pay, release
@@ -211,6 +213,7 @@ OTHERS = [
     ask(line(units=1, restock=1), line("p1.l2", amount="3.00")),
     ask(line(units=1, restock=1), shipping="0.50"),
     ask(line(units=1, restock=1, amount="9.99"), line("p1.l2", amount="3.00"), shipping="0.50"),
+    ask(line(units=1, restock=1, amount="10.00"), line("p1.l2", amount="3.00"), shipping="0.50"),
     ask(amount="13.50"),
     ask_all(line(restock=1)),
     ask(line(units=1, restock=1), line("p1.l2", amount="3.00"), shipping="0.50", cause=RefundCause.DISPUTE),
@@ -245,10 +248,29 @@ def test_a_full_refund_is_repeated_by_what_can_be_sold_again() -> None:
     assert unsent.do(asked).events(asked) == []
 
 
-def test_an_amount_of_the_part_is_not_the_same_as_one_of_its_line() -> None:
-    desk = Desk(sold(lines=2)).do(ask(amount="10.00"))
-    assert desk.refused(ask(line(amount="10.00"))) == ["id_taken"]
-    assert desk.refused(ask(amount="10.01")) == ["id_taken"]
+WORDED_ALIKE = {
+    "all that a unit comes to": (ask(line(units=1)), ask(line(units=1, amount="10.00"))),
+    "less of a unit than all": (ask(line(units=1, amount="5.00")), ask(line(units=1))),
+    "of the part, and of its line": (ask(amount="10.00"), ask(line(amount="10.00"))),
+    "in full, and all of it": (ask_all(), ask(line(units=3), cause=RefundCause.GOODWILL)),
+    "whoever bears it": (ask(line(units=1)), evolve(ask(line(units=1)), bearer=Bearer.OPERATOR)),
+}
+
+
+@pytest.mark.parametrize("name", WORDED_ALIKE)
+def test_what_comes_to_the_same_is_not_what_was_said(name: str) -> None:
+    """As with any idempotency key, what is said under it again is said word for word."""
+    takes_all = RefundPolicy(when_all_came_back=WhenAllCameBack.FULL)
+    for first, second in (WORDED_ALIKE[name], WORDED_ALIKE[name][::-1]):
+        desk = Desk(sold(), takes_all).do(first)
+        assert desk.events(first) == []
+        assert desk.reasons(second) == (IdTaken(thing="refund", id=RefundId("r1"), at="refund"),)
+
+
+def test_its_lines_may_be_said_in_another_order_and_its_amounts_with_other_decimals() -> None:
+    asked = ask(line(amount="3.00"), line("p1.l2", units=1))
+    again = ask(line("p1.l2", units=1), line(amount="3"))
+    assert Desk(sold(lines=2)).do(asked).events(again) == []
 
 
 def test_everything_that_is_wrong_is_said_at_once() -> None:

@@ -128,6 +128,7 @@ REFUND = {
     "take_back": BILLS,
     "approvals": OPERATORS,
     "tellings": OPERATORS,
+    "asked_for": OPERATORS,
 }
 
 RETURN = {

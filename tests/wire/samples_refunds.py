@@ -63,6 +63,12 @@ CONTENT = ref.Refund(
     requester=ref.Requester.VENDOR,
     requested_by=MemberId("v1:ana"),
     reason=REASON,
+    asked_for=ref.AskedFor(
+        mode=ref.Mode.PARTIAL,
+        lines=(ref.RefundLine(line=LINE, units=1, amount=money("9.00", "EUR"), restock=1),),
+        shipping=money("3.00", "EUR"),
+        bearer=ref.Bearer.VENDOR,
+    ),
     shares=(SHARES,),
     amount=1200,
     restock=(orders.Quantity(LINE, 1),),

@@ -33,6 +33,7 @@ __all__ = [
     "AskDocuments",
     "AskedBefore",
     "AskedEnough",
+    "AskedFor",
     "Bearer",
     "BearerNotYours",
     "CancelReturn",
@@ -462,6 +463,7 @@ if TYPE_CHECKING:
     from mpcore.refunds.values import (
         FULL_CAUSES,
         Answer,
+        AskedFor,
         Bearer,
         Mode,
         PaymentShare,
@@ -718,6 +720,7 @@ else:
         "values": (
             "FULL_CAUSES",
             "Answer",
+            "AskedFor",
             "Bearer",
             "Mode",
             "PaymentShare",

@@ -18,16 +18,15 @@ from mpcore.refunds.entitlement import (
     for_units,
     left_of_goods,
     rest_of,
-    shipping_of,
 )
 from mpcore.refunds.lifecycle import REFUND
 from mpcore.refunds.model import Refund
 from mpcore.refunds.policy import WhenAllCameBack
 from mpcore.refunds.return_values import RefundMethod
 from mpcore.refunds.rules import all_came_back
-from mpcore.refunds.values import Bearer, Mode, RefundCause, RefundLine
+from mpcore.refunds.values import AskedFor, Bearer, Mode, RefundCause, RefundLine
 
-__all__ = ["asked_for", "asks_for", "bearer_of"]
+__all__ = ["asked_for", "bearer_of", "named_by"]
 
 
 def asked_for(part: Part, command: RefundContent, ctx: Context) -> Refund:
@@ -44,6 +43,7 @@ def asked_for(part: Part, command: RefundContent, ctx: Context) -> Refund:
         requester=requester_of(ctx),
         requested_by=staff_of(ctx),
         reason=command.reason,
+        asked_for=named_by(command),
         shares=shares,
         amount=sum([share.total for share in shares]),
         restock=_restock(part, command),
@@ -67,35 +67,20 @@ def asked_for(part: Part, command: RefundContent, ctx: Context) -> Refund:
     )
 
 
-def asks_for(known: Refund, part: Part, command: RefundContent, ctx: Context) -> bool:
-    """Whether a command names what a refund of the part is of, as far as its shares and what is sold again tell."""
-    if command.bearer not in (None, known.bearer):
-        return False
-    if known.mode is Mode.FULL and command.mode is Mode.FULL:
-        kept = {one.line: one.quantity for one in known.restock}
-        named = {one.line: one.restock for one in command.lines if one.restock}
-        return command.cause is RefundCause.CANCELLED_BEFORE_SHIPMENT or kept == named
-    if command.mode is Mode.FULL or known.restock != _restock(part, command):
-        return False
-    units = {one.line: one.units for one in command.lines if one.units}
-    if units != {share.line: share.units for share in known.shares if share.units}:
-        return False
-    return known.mode is Mode.FULL or _amounts_to(known, part, command, ctx)
+def named_by(command: RefundContent) -> AskedFor:
+    """What a request names, its lines in whatever order."""
+    return made(
+        AskedFor,
+        mode=command.mode,
+        lines=tuple(sorted(command.lines, key=_by_line)),
+        shipping=command.shipping,
+        amount=command.amount,
+        bearer=command.bearer,
+    )
 
 
-def _amounts_to(known: Refund, part: Part, command: RefundContent, ctx: Context) -> bool:
-    """Whether the amounts that a command names are those that a partial refund has."""
-    money, lines = ctx.order.money, {line.id: line for line in part.lines}
-    if command.amount is not None:
-        return command.amount == money(known.amount) and not (command.lines or command.shipping)
-    shipping = {share.line: shipping_of(lines[share.line], share).total for share in known.shares}
-    if (command.shipping or money(0)) != money(sum(shipping.values())):
-        return False
-    goods = {share.line: share.total - shipping[share.line] for share in known.shares}
-    named = {one.line: one.amount for one in command.lines if one.units or one.amount is not None}
-    if any(goods[name] for name in goods.keys() - named.keys()):
-        return False
-    return all(amount is None or amount == money(goods.get(name, 0)) for name, amount in named.items())
+def _by_line(named: RefundLine) -> LineId:
+    return named.line
 
 
 def _shares(part: Part, command: RefundContent) -> tuple[Shares, ...]:

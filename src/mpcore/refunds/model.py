@@ -36,7 +36,7 @@ from mpcore.refunds.return_values import (
     ReturnReason,
 )
 from mpcore.refunds.states import OPEN_RETURNS, OPEN_STAGES, CaseStage, RefundStage, ReturnStage
-from mpcore.refunds.values import Bearer, Mode, PaymentShare, Reason, RefundCause, Requester, ReturnId
+from mpcore.refunds.values import AskedFor, Bearer, Mode, PaymentShare, Reason, RefundCause, Requester, ReturnId
 
 __all__ = ["AfterSales", "Refund", "Return"]
 
@@ -55,6 +55,8 @@ class Refund:
     """Who of the staff asked; None: the buyer, or the host."""
     reason: Reason | None = None
     """None where a cancellation, or surplus, says it all."""
+    asked_for: AskedFor | None = None
+    """What its request named; None: it follows from a cancellation, a return or surplus."""
     shares: tuple[Shares, ...] = ()
     """What of which line, in the order of the part's lines; empty for surplus."""
     amount: Minor

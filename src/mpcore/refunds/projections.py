@@ -13,7 +13,7 @@ from mpcore.money import from_minor
 from mpcore.orders import Address, Minor, Quantity, Shares, Tracking
 from mpcore.refunds.return_values import DocumentId, Grounds, KeptBack, Payer, RefundMethod, ReturnReason
 from mpcore.refunds.states import CaseStage, RefundStage, ReturnStage
-from mpcore.refunds.values import Answer, Bearer, Mode, Reason, RefundCause, Requester, ReturnId
+from mpcore.refunds.values import Answer, AskedFor, Bearer, Mode, Reason, RefundCause, Requester, ReturnId
 
 __all__ = ["AfterSalesSeen", "CaseSeen", "PaymentShareSeen", "ReceivedSeen", "RefundSeen", "ReturnSeen"]
 
@@ -76,6 +76,7 @@ class RefundSeen:
     approvals: tuple[MemberId, ...]
     """For operators and the system, as all that follows."""
     tellings: tuple[Minor, ...]
+    asked_for: AskedFor | None
 
 
 @frozen(kw_only=True)

@@ -29,6 +29,7 @@ from mpcore.orders import Minor
 __all__ = [
     "FULL_CAUSES",
     "Answer",
+    "AskedFor",
     "Bearer",
     "Mode",
     "PaymentShare",
@@ -176,6 +177,18 @@ class RefundLine:
     """None: all that these units come to; of units, no more than that."""
     restock: int = field(default=0, validator=a_count)
     """How many of the units came back and can be sold again (U27); it moves no money."""
+
+
+@frozen(kw_only=True)
+class AskedFor:
+    """What a request for a refund named, apart from its cause and reason: nothing else is asked for under its id."""
+
+    mode: Mode
+    lines: tuple[RefundLine, ...] = ()
+    """In the order of their names."""
+    shipping: Money | None = None
+    amount: Money | None = None
+    bearer: Bearer | None = None
 
 
 @frozen

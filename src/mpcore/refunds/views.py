@@ -120,6 +120,7 @@ def _refund(refund: Refund, part: Part | None, ctx: Context) -> RefundSeen:
         take_back=refund.take_back if bills else None,
         approvals=refund.approvals if inside else (),
         tellings=refund.tellings if inside else (),
+        asked_for=refund.asked_for if inside else None,
     )
 
 

@@ -9,7 +9,7 @@ from mpcore.orders.rules import must_be_in_currency
 from mpcore.orders.shares import Shares
 from mpcore.refunds import rules
 from mpcore.refunds.asker import requester_of, staff_of
-from mpcore.refunds.asking import asked_for, asks_for, bearer_of
+from mpcore.refunds.asking import asked_for, bearer_of, named_by
 from mpcore.refunds.commands import ForceRefund, RefundCancellation, RefundSurplus, RequestRefund
 from mpcore.refunds.context import Context
 from mpcore.refunds.decide.approving import approved
@@ -84,10 +84,10 @@ def _against(
 
 def _is_repeated(known: Refund, part: Part, command: RequestRefund | ForceRefund, ctx: Context) -> bool:
     """Whether the command says what the refund was asked for with."""
-    same = (known.part, known.cause, known.reason, known.requester, known.requested_by, known.forced)
+    before = (known.part, known.cause, known.reason, known.requester, known.requested_by, known.forced)
     forced = isinstance(command, ForceRefund)
     asked = (part.id, command.cause, command.reason, requester_of(ctx), staff_of(ctx), forced)
-    return same == asked and asks_for(known, part, command, ctx)
+    return before == asked and known.asked_for == named_by(command)
 
 
 def _taken(known: Refund) -> Refused:
@@ -156,6 +156,7 @@ def _of_host(
         requester=requester_of(ctx),
         requested_by=staff_of(ctx),
         reason=None,
+        asked_for=None,
         shares=shares,
         amount=amount,
         restock=() if part is None else tuple([Quantity(share.line, share.units) for share in shares if share.units]),

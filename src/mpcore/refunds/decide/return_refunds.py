@@ -181,6 +181,7 @@ def _refund(
         requester=Requester.SYSTEM if command is None else requester_of(ctx),
         requested_by=None if command is None else staff_of(ctx),
         reason=None if command is None else command.reason,
+        asked_for=None,
         shares=money.shares,
         amount=sum([share.total for share in money.shares]),
         restock=restock,
