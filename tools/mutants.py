@@ -27,6 +27,13 @@ MUTANTS: tuple[Mutant, ...] = (
         "S43", TIMERS, "_of_payment", "policy.remind_unpaid_after[order.reminders:][:1]", "policy.remind_unpaid_after"
     ),
     turned("S43", TIMERS, "_of_payment", "policy.cancel_unpaid_after is not None", "False"),
+    turned(
+        "00.2 S43",
+        "orders/decide/timers.py",
+        "_expire",
+        "payment.expires_at == timer.at",
+        "payment.expires_at is not None and payment.expires_at <= ctx.now",
+    ),
     turned("S43", RULES, "must_wait_for_payment", "order.waits_for_payment", "True"),
     turned(
         "U3",

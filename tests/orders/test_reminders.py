@@ -14,6 +14,8 @@ from mpcore.orders import (
     AlreadyPaid,
     AuthorisationExpired,
     BuyerReminded,
+    CancellationAccepted,
+    CancellationRequests,
     Cause,
     ConfirmedBy,
     Context,
@@ -26,6 +28,7 @@ from mpcore.orders import (
     PaymentPromised,
     PaymentRecorded,
     Recipient,
+    Silence,
     Status,
     SurplusRefunded,
     Timer,
@@ -38,6 +41,7 @@ from mpcore.presets import PLAIN, RuleBook
 from mpcore.testing import OPERATOR, PLACED_AT, SYSTEM, Scenario, placed, vendor_member
 from tests.orders.say import (
     ORDER,
+    ask,
     authorise,
     cancel,
     chargeback_won,
@@ -173,6 +177,21 @@ def test_what_is_promised_is_waited_for_as_long_as_the_promise_holds() -> None:
     assert timers(ended) == [LAST]
     given_up = story.after(decline(), now=after(2 * DAY))
     assert timers(given_up) == [FIRST, LAST], "the first one is late"
+
+
+@pytest.mark.rule("S43", "00.2")
+def test_fired_late_each_promise_has_held_until_its_own_end() -> None:
+    """Silence granted on day 8 what the buyer asked for, since one promise ended on day 5 and the other on day 10."""
+    rules = CANCELLING.what_if({"orders.requests": CancellationRequests(silence=Silence.ACCEPTS)})
+    story = new(rules).after(
+        authorise("40.00", expires_at=after(5 * DAY)), authorise("40.00", "m2", expires_at=after(10 * DAY))
+    )
+    story = story.after(ask(), actor=story.state.buyer, now=after(6 * DAY))
+    happened = (AuthorisationExpired, CancellationAccepted, PartCancelled, AuthorisationExpired)
+    story.when(fire(), now=after(10 * DAY)).then(*happened)
+    in_time = story.when(fire(), now=after(6 * DAY)).then(*happened[:1])
+    in_time = in_time.when(fire(), now=after(8 * DAY + MICRO)).then(*happened[1:3])
+    in_time.when(fire(), now=after(10 * DAY)).then(*happened[3:])
 
 
 @pytest.mark.rule("S43", "00.2")
