@@ -23,6 +23,7 @@ from hypothesis import strategies as st
 
 from mpcore import presets, refunds, wire
 from mpcore.cli import main
+from mpcore.cli.arguments import BEARERS
 from mpcore.kernel import Done, LineId, PartId, RefundId
 from mpcore.money import exponent, from_minor, money
 from mpcore.orders import Order, PayoutStage
@@ -426,6 +427,14 @@ def test_past_the_cut_off_operators_may_force_it_and_take_back(
     assert (forced["refund"]["take_back"], forced["refund"]["bearer"]) == ("34.00", "vendor")
     text = told(capsys, *named, "operator", "--force", "--cause", "all_items_returned")
     assert "Borne by v1\n€34.00 is to be taken back from v1, who was paid already\n" in text
+
+
+def test_operators_say_who_bears_it(capsys: pytest.CaptureFixture[str]) -> None:
+    given = {name: figures(capsys, "--lines", "l3:1", "--bearer", name)["refund"]["bearer"] for name in BEARERS}
+    assert given == {name: name for name in BEARERS}
+    assert figures(capsys, "--lines", "l3:1")["refund"]["bearer"] == "operator"
+    asked = ("--lines", "l3:1", "--bearer", "carrier", "--as", "vendor")
+    assert "refunds.bearer_not_yours" in refused(figures(capsys, *asked))
 
 
 def test_a_payout_that_is_under_way_is_to_be_cancelled(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

@@ -9,13 +9,14 @@ from typing import NoReturn
 import mpcore
 from mpcore import presets
 from mpcore.cli.drawings import FORMATS, LIFECYCLES
-from mpcore.refunds import RefundCause
+from mpcore.refunds import Bearer, RefundCause
 
 __all__ = ["Options", "parsed"]
 
 ASKERS = ("operator", "vendor", "buyer")
 CAUSES = tuple([cause.value for cause in RefundCause if cause is not RefundCause.SURPLUS])
 """Surplus is of no part."""
+BEARERS = tuple([bearer.value for bearer in Bearer])
 
 
 class Options(argparse.Namespace):
@@ -42,6 +43,7 @@ class Options(argparse.Namespace):
     shipping: str | None
     amount: str | None
     cause: str
+    bearer: str | None
     restock: list[str]
     asker: str
     force: bool
@@ -153,6 +155,12 @@ def _add_refund(add: Callable[..., _Parser]) -> None:
         default="goodwill",
         metavar="CAUSE",
         help=f"why: {', '.join(CAUSES)}; %(default)s unless given",
+    )
+    refund.add_argument(
+        "--bearer",
+        choices=BEARERS,
+        metavar="BEARER",
+        help=f"at whose expense: {', '.join(BEARERS)}; what the cause and the parcels say unless an operator does",
     )
     refund.add_argument(
         "--restock",

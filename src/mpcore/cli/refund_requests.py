@@ -45,7 +45,7 @@ def command_of(
     options: Options, part: Part, after_sales: AfterSales, context: Context, name: RefundId
 ) -> RequestRefund | ForceRefund:
     """The command, of all that is left unless something is named; `MalformedError` names the argument at fault."""
-    from mpcore.refunds import ForceRefund, Mode, Reason, RefundCause, RequestRefund  # noqa: PLC0415 - as above
+    from mpcore.refunds import Bearer, ForceRefund, Mode, Reason, RefundCause, RequestRefund  # noqa: PLC0415 - as above
 
     order, languages = context.order, context.policy.reason_languages
     kind = ForceRefund if options.force else RequestRefund
@@ -60,6 +60,7 @@ def command_of(
         lines=_lines(options, part, after_sales, context),
         shipping=None if options.shipping is None else _amount("--shipping", options.shipping, order),
         amount=None if options.amount is None else _amount("--amount", options.amount, order),
+        bearer=None if options.bearer is None else Bearer(options.bearer),
     )
 
 
