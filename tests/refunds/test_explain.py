@@ -505,6 +505,26 @@ def test_what_waits_for_a_return_is_told_to_whoever_sees_payouts() -> None:
     assert "return_blocks_payout" not in codes(counter, SARA)
 
 
+def beside_a_refund() -> Counter:
+    """A return of both units came back while an operator's refund has the money of one of them under way."""
+    counter = Counter().do(wants(("p1.l1", 2)), accept(), receive(came(units=2)))
+    counter.do(ask(line(amount="4.00"), refund="r9"), who=OPERATOR)
+    return counter
+
+
+def test_a_return_tells_which_refund_it_waits_for() -> None:
+    counter = beside_a_refund()
+    assert counter.refused(refund()) == ["refunds.return_money_awaited"]
+    for who in (ADA, CLERK, OPERATOR):
+        told = of_return(counter, who)
+        assert "it can be refunded once refund r9 has ended, which has money under way that it is to pay back" in told
+    silence = "without it nothing happens by itself while the part is on hold, its bank has its money, or a refund has"
+    assert of_return(counter, ADA)[-1] == silence
+    counter.do(reject("r9"))
+    assert "return_waits_for_refund" not in codes(counter, OPERATOR) | codes(counter, ADA)
+    assert of_return(counter, ADA)[-1] == "without it the refund of the return opens by itself"
+
+
 def test_a_late_return_is_told_as_late() -> None:
     counter = Counter(policy=policy(late=LatePolicy.VENDOR_DISCRETION, silence=RequestSilence.ACCEPTS)).later(days=40)
     counter.do(wants())
@@ -678,7 +698,7 @@ def returns() -> list[Desk]:
         Counter().do(wants(), escalate("letter")).do(answer("photo")).do(uphold()),
         Counter().do(wants(), escalate("letter")).do(answer("photo")).do(deny()),
         Counter(policy=by_buyer).do(wants()).do(escalate("photo"), who=ADA),
-        *(kept, given_up, mistake, before, held, empty_handed),
+        *(kept, given_up, mistake, before, held, empty_handed, beside_a_refund()),
     ]
 
 

@@ -7,8 +7,21 @@ import pytest
 from mpcore.kernel import LineId
 from mpcore.orders import Quantity
 from mpcore.refunds import Mode, RefundCause, RefundPolicy, RestockNotAllowed
-from tests.orders.say import lose, ship
-from tests.refunds.say import Desk, abandon, approve, ask, ask_all, did_not, line, reject, sold
+from tests.orders.say import cancel_lines, lose, ship
+from tests.refunds.say import (
+    Desk,
+    abandon,
+    approve,
+    ask,
+    ask_all,
+    by_hand,
+    did_not,
+    line,
+    of_cancellation,
+    reject,
+    sold,
+    went_back,
+)
 
 C = RefundCause
 ADVISORY = RefundPolicy(enforce_causes=False)
@@ -105,6 +118,26 @@ def test_units_that_were_paid_back_before_are_not_sold_again_by_the_rest() -> No
     desk.give(ask(line(units=1)))
     assert desk.reasons(ask_all(line(restock=2), refund="r2")) == (too_many(2, 1),)
     desk.do(ask_all(line(restock=1), refund="r2"))
+
+
+@pytest.mark.rule("U27")
+def test_what_was_never_sent_off_is_sold_again_beside_what_comes_back() -> None:
+    desk = Desk(sold(quantity=3, sent=2).after(cancel_lines("p1", ("p1.l1", 1)))).do(of_cancellation(), did_not())
+    desk.do(by_hand())
+    assert [some.quantity for some in desk.refund().restock] == [1]
+    desk.do(ask_all(line(restock=2), refund="r2", cause=C.ALL_ITEMS_RETURNED))
+
+
+@pytest.mark.rule("U27")
+def test_of_what_was_given_up_only_what_went_back_is_sold_again() -> None:
+    desk = Desk(sold(lines=2, quantity=2)).do(
+        ask(line(units=1, restock=1), line("p1.l2", units=1, restock=1), cause=C.SOME_ITEMS_RETURNED), approve()
+    )
+    desk.do(went_back("19.99"), abandon())
+    assert [line.gone for line in desk.part().lines] == [1, 0]
+    every = ask_all(line(restock=2), line("p1.l2", restock=2), refund="r2")
+    assert desk.reasons(every) == (too_many(2, 1),)
+    desk.do(ask_all(line(restock=1), line("p1.l2", restock=2), refund="r2"))
 
 
 @pytest.mark.rule("U27")

@@ -30,15 +30,18 @@ from mpcore.refunds import (
     Grounds,
     Mode,
     OtherMethodWarned,
+    Refund,
     RefundCause,
     RefundedGoodsReceived,
     RefundMethod,
     RefundPolicy,
+    RefundRequested,
     RefundStage,
     Requester,
     RequestRefund,
     ReturnExchanged,
     ReturnId,
+    ReturnReason,
     ReturnRefunded,
     ReturnRefundFell,
     ReturnRefundRequested,
@@ -255,8 +258,21 @@ def test_a_refund_is_asked_for_once_and_said_twice() -> None:
     counter = back().do(refund())
     before = counter.after
     assert counter.do(refund()).after == before
-    assert counter.refused(refund(method=RefundMethod.OTHER)) == ["id_taken"]
-    assert counter.refused(refund(reason=WHY)) == ["id_taken"]
+    for other in (refund(method=RefundMethod.OTHER), refund(reason=WHY), refund(postage="1.00")):
+        assert counter.refused(other) == ["id_taken"]
+    assert counter.refused(refund(), who=OPERATOR) == ["id_taken"], "it was the vendor who asked"
+    counter.do(reject())
+    assert counter.refused(refund(postage="1.00")) == ["id_taken"], "nor once it fell"
+
+
+def test_what_had_no_money_left_is_refunded_once_and_said_twice() -> None:
+    counter = back().do(ask(line(units=1), refund="r0"), ask(line(units=1), refund="r9"), who=OPERATOR)
+    counter.settle("r0")
+    counter.settle("r9")
+    counter.do(refund())
+    assert (counter.where(), counter.one().refund) == (ReturnStage.REFUNDED, None)
+    before = counter.after
+    assert counter.do(refund()).after == before
 
 
 def test_what_a_vendor_asks_for_is_approved_by_the_policy() -> None:
@@ -486,6 +502,26 @@ def test_what_was_refunded_once_it_came_does_not_come_again() -> None:
 
 
 @pytest.mark.rule("U27")
+def test_what_came_after_its_money_is_not_sold_again_by_another_refund() -> None:
+    counter = Counter(delivered(quantity=3), EARLY).do(wants(("p1.l1", 2)), accept(), refund())
+    counter.settle()
+    counter.do(receive(came(units=2, resaleable=2)))
+    most = ask_all(line(restock=2), refund="r2")
+    assert counter.refused(most, who=OPERATOR) == ["refunds.restock_not_allowed"]
+    counter.do(ask_all(line(restock=1), refund="r2"), who=OPERATOR)
+
+
+@pytest.mark.rule("U27")
+def test_no_more_is_sold_again_than_a_return_pays_back() -> None:
+    counter = Counter().do(wants(("p1.l1", 2)), accept()).do(ask(line(units=1), refund="r0"), who=OPERATOR)
+    counter.settle("r0")
+    counter.do(receive(came(units=2, resaleable=2)), refund())
+    given = counter.after.refund(RefundId("r1"))
+    assert given is not None
+    assert [(share.units, some.quantity) for share, some in zip(given.shares, given.restock, strict=True)] == [(1, 1)]
+
+
+@pytest.mark.rule("U27")
 def test_what_comes_while_its_refund_is_under_way_can_be_sold_again_too() -> None:
     counter = Counter(policy=EARLY).do(wants(("p1.l1", 2)), accept(), refund())
     counter.do(receive(came(units=2, resaleable=1)))
@@ -586,56 +622,135 @@ def test_it_goes_back_where_the_others_have_come_back_too() -> None:
     assert counter.settle("r2") == 1500
 
 
-def two_early(when_all_came_back: WhenAllCameBack = WhenAllCameBack.FULL, *, received: bool = False) -> Counter:
-    """The refund of one unit is under way before it came back, and the other unit is to be refunded too."""
-    rules = evolve(EARLY, when_all_came_back=when_all_came_back)
-    counter = Counter(delivered(shipping="5.00"), rules).do(wants(), accept(), refund(), wants(name="b2"), accept("b2"))
-    return counter.do(receive(came(), name="b2")) if received else counter
+def at_once(story: Scenario | None = None, **said: object) -> Counter:
+    """Two units, refunded at once before they came: neither refund knew whether the other would fall."""
+    rules = evolve(EARLY, **said)
+    counter = Counter(story or delivered(shipping="5.00"), rules).do(wants(), accept(), refund())
+    return counter.do(wants(name="b2"), accept("b2"), refund("r2", "b2"))
+
+
+def amounts(counter: Counter) -> list[int]:
+    """What each refund is of, in the order in which they were asked for."""
+    return [event.content.amount for event in counter.history if isinstance(event, RefundRequested)]
+
+
+def rest_of(counter: Counter) -> Refund:
+    [rest] = [one for one in counter.after.refunds if one.requester is Requester.SYSTEM]
+    return rest
 
 
 @pytest.mark.rule("U30")
-@pytest.mark.parametrize("received", [False, True])
-@pytest.mark.parametrize("all_came_back", [WhenAllCameBack.FULL, WhenAllCameBack.REFUSE], ids=lambda each: each.value)
-def test_the_last_unit_waits_for_the_others_money_and_takes_the_shipping(
-    all_came_back: WhenAllCameBack, *, received: bool
+@pytest.mark.parametrize("names", [("r1", "r2"), ("r2", "r1")], ids=lambda names: f"{names[1]} last")
+@pytest.mark.parametrize("becomes", [WhenAllCameBack.FULL, WhenAllCameBack.REFUSE], ids=lambda each: each.value)
+def test_the_shipping_follows_units_that_were_refunded_at_once(
+    becomes: WhenAllCameBack, names: tuple[str, str]
 ) -> None:
-    counter = two_early(all_came_back, received=received)
-    assert counter.refused(refund("r2", "b2")) == ["refunds.return_money_awaited"]
-    counter.settle()
-    counter.do(refund("r2", "b2"))
-    assert (counter.settle("r2"), counter.after.refunds[1].mode, counter.part().refundable) == (1500, Mode.FULL, 0)
+    counter = at_once(when_all_came_back=becomes)
+    counter.settle(names[0])
+    assert amounts(counter) == [1000, 1000]
+    counter.settle(names[1])
+    assert amounts(counter) == [1000, 1000, 500]
+    rest = rest_of(counter)
+    assert (rest.mode, rest.cause, rest.requester) == (Mode.FULL, RefundCause.ALL_ITEMS_RETURNED, Requester.SYSTEM)
+    assert (rest.of_return, rest.stage, rest.restock) == (None, RefundStage.REQUESTED, ())
+    counter.settle(rest.id)
+    assert (amounts(counter), counter.part().refundable) == ([1000, 1000, 500], 0)
+    assert refunds.replay(counter.order, counter.history) == counter.after
 
 
 @pytest.mark.rule("U30")
-def test_nothing_is_waited_for_where_the_shipping_does_not_go_back_or_a_unit_is_kept() -> None:
-    counter = two_early(WhenAllCameBack.PARTIAL).do(refund("r2", "b2"))
-    assert [counter.settle(name) for name in ("r1", "r2")] == [1000, 1000]
-    kept = Counter(delivered(quantity=3, shipping="5.00"), EARLY).do(wants(), accept(), refund())
-    kept.do(wants(name="b2"), accept("b2"), refund("r2", "b2"))
-    assert [kept.settle(name) for name in ("r1", "r2")] == [1000, 1000]
-    came_back = two_early().do(receive(came())).do(refund("r2", "b2"))
-    assert [came_back.settle(name) for name in ("r1", "r2")] == [1000, 1500]
+def test_what_the_marketplace_does_not_give_does_not_follow_again() -> None:
+    counter = at_once()
+    counter.settle()
+    counter.settle("r2")
+    counter.do(reject(rest_of(counter).id))
+    assert (amounts(counter), counter.part().refundable) == ([1000, 1000, 500], 500)
+    counter.do(ask(amount="1.00", refund="r9"), who=OPERATOR)
+    counter.settle("r9")
+    assert amounts(counter) == [1000, 1000, 500, 100]
 
 
 @pytest.mark.rule("U30")
-def test_where_the_other_unit_is_not_paid_back_after_all_the_shipping_stays() -> None:
-    counter = two_early().do(reject())
-    counter.do(refund("r2", "b2"))
-    assert (counter.settle("r2"), counter.after.refunds[1].mode) == (1000, Mode.PARTIAL)
+def test_it_follows_only_where_all_came_back_and_it_is_given_back_at_all() -> None:
+    three, free = delivered(quantity=3, shipping="5.00"), delivered()
+    for counter in (at_once(three), at_once(free), at_once(when_all_came_back=WhenAllCameBack.PARTIAL)):
+        counter.settle()
+        counter.settle("r2")
+        assert amounts(counter) == [1000, 1000]
+    fell = at_once().do(reject())
+    fell.settle("r2")
+    assert amounts(fell) == [1000, 1000]
+    fell.do(refund("r3"))
+    assert (fell.settle("r3"), fell.part().refundable) == (1500, 0)
 
 
-@pytest.mark.rule("U30", "00.6")
-def test_what_is_due_by_itself_waits_too_and_no_refund_of_another_return_gives_way_to_it() -> None:
-    counter = two_early(received=True)
-    due = counter.one("b2").due
-    assert due is not None
-    assert counter.timers() == ()
-    counter.at(due).do(FIRE)
-    assert [one.stage for one in counter.after.refunds] == [RefundStage.REQUESTED]
-    assert counter.where("b2") is ReturnStage.RECEIVED
+@pytest.mark.rule("U30", "S35")
+def test_it_does_not_follow_what_was_bought_by_mistake_where_the_buyer_bears_it() -> None:
+    rules = evolve(EARLY, returns=evolve(EARLY.returns, deduct_outbound_shipping_on_mistake=True))
+    counter = Counter(delivered(shipping="5.00"), rules)
+    for name, given in (("b1", "r1"), ("b2", "r2")):
+        counter.do(wants(name=name, reason=ReturnReason.BOUGHT_BY_MISTAKE), accept(name), refund(given, name))
     counter.settle()
-    assert [(one.timer, one.at) for one in counter.timers()] == [(Timer.REFUND_DUE, due)]
-    assert counter.do(FIRE).settle("b2 1") == 1500
+    counter.settle("r2")
+    assert (amounts(counter), counter.part().refundable) == ([1000, 1000], 500)
+
+
+@pytest.mark.rule("U30")
+@pytest.mark.parametrize("last", ["r0", "r1"])
+def test_it_follows_a_return_beside_a_request_for_the_other_unit(last: str) -> None:
+    counter = Counter(delivered(shipping="5.00"), EARLY)
+    counter.do(ask(line(units=1), cause=RefundCause.SOME_ITEMS_RETURNED, refund="r0"), approve("r0"), who=OPERATOR)
+    counter.do(wants(), accept(), refund())
+    for name in ("r1", "r0") if last == "r0" else ("r0", "r1"):
+        counter.settle(name)
+    assert amounts(counter) == [1000, 1000, 500]
+    kept = Counter(delivered(shipping="5.00"), EARLY).do(wants(), accept(), refund())
+    kept.do(ask(line(units=1), refund="r0"), who=OPERATOR)
+    kept.settle()
+    kept.settle("r0")
+    assert amounts(kept) == [1000, 1000], "goodwill takes nothing back, so the last unit was kept"
+
+
+@pytest.mark.rule("U30")
+def test_nothing_follows_while_a_bank_has_the_money_or_something_else_is_under_way() -> None:
+    banked = at_once()
+    banked.settle()
+    banked.do(approve("r2"), who=OPERATOR)
+    banked.told(charged_back())
+    banked.do(went_back("10.00", refund="r2"), who=SYSTEM)
+    assert amounts(banked) == [1000, 1000]
+    waits = at_once()
+    waits.do(ask(shipping="1.00", refund="r3"), who=OPERATOR)
+    waits.settle()
+    waits.settle("r2")
+    assert amounts(waits) == [1000, 1000, 100]
+    waits.settle("r3")
+    assert amounts(waits) == [1000, 1000, 100, 400]
+
+
+@pytest.mark.rule("U30", "U21")
+def test_where_the_policy_approves_what_follows_is_on_its_way_at_once() -> None:
+    counter = at_once(auto_approve=True)
+    for name in ("r1", "r2"):
+        counter.do(went_back("10.00", refund=name), who=SYSTEM)
+    assert rest_of(counter).stage is RefundStage.APPROVED
+    two_eyes = at_once(auto_approve=True, four_eyes_above=money("4.99", "EUR"))
+    for name in ("r1", "r2"):
+        two_eyes.do(approve(name), who=OPERATOR).do(approve(name), who=Operator(MemberId("otto")))
+        two_eyes.do(went_back("10.00", refund=name), who=SYSTEM)
+    assert rest_of(two_eyes).stage is RefundStage.REQUESTED
+
+
+@pytest.mark.rule("U30")
+def test_of_what_is_refunded_early_only_what_came_has_come_back() -> None:
+    counter = Counter(delivered(quantity=3, shipping="5.00"), EARLY).do(wants(("p1.l1", 2)), accept(), refund())
+    counter.do(receive(came()), wants(name="b2"), accept("b2"), receive(came(), name="b2"), refund("r2", "b2"))
+    assert counter.settle("r2") == 1000
+    counter.do(reject("r1"), refund("r3"))
+    assert (counter.settle("r3"), counter.part().refundable) == (1000, 1500), "a unit is kept"
+    whole = Counter(delivered(quantity=3, shipping="5.00"), EARLY).do(wants(("p1.l1", 2)), accept(), refund())
+    whole.do(receive(came(units=2)), wants(name="b2"), accept("b2"), receive(came(), name="b2"), refund("r2", "b2"))
+    assert whole.settle("r2") == 1500
 
 
 @pytest.mark.rule("S37")
@@ -743,6 +858,15 @@ def test_what_came_back_unfit_is_not_sold_again_by_another_refund(resaleable: in
         counter.do(again, who=OPERATOR)
     else:
         assert counter.refused(again, who=OPERATOR) == ["refunds.restock_not_allowed"]
+
+
+@pytest.mark.rule("U27")
+def test_what_came_back_unfit_is_not_sold_again_as_if_it_had_never_been_sent() -> None:
+    rules = evolve(EARLY, enforce_causes=False)
+    counter = Counter(delivered(quantity=3), rules).do(wants(), accept(), receive(came(resaleable=0)))
+    for units, reasons in ((3, ["refunds.must_be_full", "refunds.restock_not_allowed"]), (2, [])):
+        asked = ask(line(units=units, restock=units), cause=RefundCause.CANCELLED_BEFORE_SHIPMENT)
+        assert [one.code for one in counter.outcome(asked, OPERATOR)] == reasons
 
 
 @pytest.mark.rule("S30")

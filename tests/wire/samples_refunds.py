@@ -83,6 +83,7 @@ GIVEN_BACK = ref.Refund(
     requester=ref.Requester.OPERATOR,
     requested_by=OLGA,
     reason=REASON,
+    asked_for=ref.AskedFor(postage=money("4.90", "EUR")),
     shares=(SHARES,),
     amount=1200,
     bearer=ref.Bearer.CARRIER,

@@ -128,6 +128,10 @@ STATEMENTS: Final[dict[str, str]] = {
     "refunds.return_waits_vendors_side": "le vendeur doit répondre à ce que dit l'acheteur",
     "refunds.return_waits_decision": "la place de marché doit trancher",
     "refunds.return_waits_money": "son argent est en route, par le remboursement {refund}",
+    "refunds.return_waits_for_refund": (
+        "il pourra être remboursé une fois terminé le remboursement {refund}, qui a en cours de l'argent que ce retour "
+        "doit rendre"
+    ),
     "refunds.return_until": "cela peut se faire jusqu'au {last} inclus",
     "refunds.return_until_end_of": "cela peut se faire jusqu'au {last} inclus, fuseau horaire {zone}",
     "refunds.return_time_over": "ce délai a pris fin ; depuis le {due}, le silence décide",
@@ -144,7 +148,8 @@ STATEMENTS: Final[dict[str, str]] = {
     "refunds.silence_upholds": "à défaut, le vendeur a raison, et le retour est refusé",
     "refunds.silence_denies": "à défaut, l'acheteur a raison, et le retour se poursuit",
     "refunds.silence_waits": (
-        "à défaut, rien n'arrive de soi-même tant que rien ne peut être remboursé sur la sous-commande"
+        "à défaut, rien n'arrive de soi-même tant que la sous-commande est en attente, ou que sa banque ou un "
+        "remboursement en a l'argent"
     ),
     # what was brought before the marketplace
     "refunds.case_for_buyer": "la place de marché a été saisie le {at}, pour l'acheteur (grief : {grounds})",

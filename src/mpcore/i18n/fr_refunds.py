@@ -123,7 +123,7 @@ REFUSALS: Final[dict[str, tuple[str, str | None]]] = {
     ),
     "refunds.payment_cannot_take": (
         "rien du remboursement {refund} ne peut être rendu sur le paiement {payment}",
-        "indiquez un paiement auquel il reste quelque chose, ou aucun",
+        "indiquez un paiement auquel il reste quelque chose ; sinon rendez-le à la main, ou renoncez-y",
     ),
     "refunds.postage_too_high": (
         "{asked} est indiqué pour le colis de retour, pour lequel {most} au plus est payé",
@@ -146,7 +146,7 @@ REFUSALS: Final[dict[str, tuple[str, str | None]]] = {
         "acceptez-le, ou laissez trancher la place de marché",
     ),
     "refunds.return_money_awaited": (
-        "ce que le retour {return_id} doit rendre dépend du remboursement {refund}, qui est en cours",
+        "le remboursement {refund} a en cours de l'argent que le retour {return_id} doit rendre",
         "attendez la fin de ce remboursement, ou mettez-y fin",
     ),
     "refunds.return_not_received": (

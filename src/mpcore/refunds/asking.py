@@ -76,6 +76,7 @@ def named_by(command: RefundContent) -> AskedFor:
         shipping=command.shipping,
         amount=command.amount,
         bearer=command.bearer,
+        postage=None,
     )
 
 

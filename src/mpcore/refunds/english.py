@@ -165,6 +165,10 @@ _SAID: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
     "refunds.return_waits_vendors_side": ("its vendor is to answer what its buyer says", ("S36", "S37")),
     "refunds.return_waits_decision": ("the marketplace is to decide", ("S36", "S37")),
     "refunds.return_waits_money": ("its money is on its way by refund {refund}", ("00.6",)),
+    "refunds.return_waits_for_refund": (
+        "it can be refunded once refund {refund} has ended, which has money under way that it is to pay back",
+        ("00.6",),
+    ),
     "refunds.return_until": ("there is time for that until {last}, which is still in time", ("00.6", "00.7")),
     "refunds.return_until_end_of": (
         "there is time for that until the end of {last} in the zone {zone}",
@@ -184,7 +188,7 @@ _SAID: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
     "refunds.silence_upholds": ("without it the vendor is right, and the return is rejected", ("00.6", "S37")),
     "refunds.silence_denies": ("without it the buyer is right, and the return goes on", ("00.6", "S37")),
     "refunds.silence_waits": (
-        "without it nothing happens by itself as long as no money of the part can go back",
+        "without it nothing happens by itself while the part is on hold, its bank has its money, or a refund has",
         ("00.6",),
     ),
     # what was brought before the marketplace

@@ -72,12 +72,12 @@ def _waits(one: RefundSeen, kept: Refund, part: Part | None, ctx: Context) -> It
         case RefundStage.REQUESTED:
             yield said("refund_waits_approval")
             yield from _eyes(one, kept, ctx)
-        case RefundStage.APPROVED if kept.waiting:
+        case RefundStage.APPROVED if one.method is RefundMethod.ORIGINAL:
             waits = sum([share.attempts[-1] for share in kept.waiting])
             yield said("refund_waits_provider", amount=ctx.order.money(waits))
-        case RefundStage.APPROVED if one.method is not RefundMethod.ORIGINAL:
+        case RefundStage.APPROVED:
             yield said("refund_waits_outside", method=one.method, amount=left)
-        case RefundStage.APPROVED | RefundStage.FAILED:
+        case RefundStage.FAILED:
             yield said("refund_waits_retry", amount=left)
         case _:
             return

@@ -31,6 +31,7 @@ from mpcore.refunds.explained_refunds import waits_for_payout
 from mpcore.refunds.model import AfterSales, Return
 from mpcore.refunds.projections import CaseSeen, ReturnSeen
 from mpcore.refunds.return_values import NOTHING_COMES_BACK, Grounds
+from mpcore.refunds.returning import awaited
 from mpcore.refunds.statements import Statement, said
 from mpcore.refunds.states import OPEN_RETURNS, CaseStage, ReturnStage
 from mpcore.timing import later, local_date, start_of
@@ -62,7 +63,7 @@ def of_return(one: ReturnSeen, kept: Return, part: Part, others: AfterSales, ctx
         *_parcel(one, ctx),
         *_money(one, ctx),
         *(() if one.case is None else _case(one.case)),
-        *_waits(one, kept, others, ctx),
+        *_waits(one, kept, part, others, ctx),
         *_blocks(one, part, ctx),
     )
 
@@ -135,7 +136,7 @@ _WAITS: Final[Mapping[ReturnStage, str]] = {
 }
 
 
-def _waits(one: ReturnSeen, kept: Return, others: AfterSales, ctx: Context) -> Iterator[Statement]:
+def _waits(one: ReturnSeen, kept: Return, part: Part, others: AfterSales, ctx: Context) -> Iterator[Statement]:
     """Who is waited for, until when, and what it will mean if they are silent."""
     if one.stage is ReturnStage.REFUNDED and one.received_at is None:
         yield said("return_may_still_come")
@@ -145,6 +146,9 @@ def _waits(one: ReturnSeen, kept: Return, others: AfterSales, ctx: Context) -> I
         yield said("return_waits_money", refund=one.refund)
         return
     yield said(_awaited(one, kept))
+    if one.stage is ReturnStage.RECEIVED:
+        for refund in awaited(others, part, kept, ctx):
+            yield said("return_waits_for_refund", refund=refund.id)
     if one.due is not None:
         yield _until(one.due, ctx)
         yield _silence(kept, one.due, others, ctx)

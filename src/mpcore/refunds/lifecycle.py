@@ -46,7 +46,6 @@ REFUND: Lifecycle[RefundStage, RefundStageEvent] = Lifecycle(
             RefundWithdrawn: RefundStage.WITHDRAWN,
         },
         RefundStage.APPROVED: {
-            RefundRetried: RefundStage.APPROVED,
             RefundCompleted: RefundStage.COMPLETED,
             RefundFailed: RefundStage.FAILED,
             RefundAbandoned: RefundStage.ABANDONED,

@@ -56,7 +56,7 @@ class Refund:
     reason: Reason | None = None
     """None where a cancellation, or surplus, says it all."""
     asked_for: AskedFor | None = None
-    """What its request named; None: it follows from a cancellation, a return or surplus."""
+    """What its request named; None: it follows from a cancellation or surplus, or has opened by itself."""
     shares: tuple[Shares, ...] = ()
     """What of which line, in the order of the part's lines; empty for surplus."""
     amount: Minor

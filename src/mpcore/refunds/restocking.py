@@ -10,12 +10,9 @@ from mpcore.refunds.entitlement import units_lost
 from mpcore.refunds.model import AfterSales, Refund, Return
 from mpcore.refunds.return_values import ReceivedLine
 from mpcore.refunds.states import RefundStage, ReturnStage
-from mpcore.refunds.values import RefundCause
+from mpcore.refunds.values import Mode, RefundCause
 
 __all__ = ["fit_again", "restockable"]
-
-_FALLEN: frozenset[RefundStage] = frozenset({RefundStage.REJECTED, RefundStage.WITHDRAWN, RefundStage.ABANDONED})
-"""Nothing is sold again by a refund that ended like that."""
 
 
 def restockable(after_sales: AfterSales, part: Part, line: Line, besides: Return | None = None) -> int:
@@ -25,17 +22,20 @@ def restockable(after_sales: AfterSales, part: Part, line: Line, besides: Return
     """
     left = line.shipped - units_lost(part, line.id)
     for refund in after_sales.of_part(part.id):
-        if _sells_what_was_sent(refund):
-            left -= _of(line, refund.restock)
+        left -= min(_of(line, refund.restock), _counts(refund, line))
     for one in after_sales.returns_of(part.id):
         if one is not besides:
             left -= _of(line, one.restock) + _unfit(one, line)
     return max(0, left)
 
 
-def _sells_what_was_sent(refund: Refund) -> bool:
-    unsent = refund.of_cancellation or refund.cause is RefundCause.CANCELLED_BEFORE_SHIPMENT
-    return refund.stage not in _FALLEN and not unsent
+def _counts(refund: Refund, line: Line) -> int:
+    """Of how many units what a refund says counts: of those sent off; where it ended early, of those that went back."""
+    never_sent = refund.cause is RefundCause.CANCELLED_BEFORE_SHIPMENT and refund.mode is Mode.FULL
+    if refund.of_cancellation or never_sent:
+        return 0
+    shares = refund.shares if refund.is_open or refund.stage is RefundStage.COMPLETED else refund.settled
+    return sum([share.units for share in shares if share.line == line.id])
 
 
 def _of(line: Line, some: Iterable[Quantity]) -> int:

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from mpcore.kernel import LineId, Operator, RefundId, changed, frozen
+from pendulum import DateTime
+
+from mpcore.kernel import LineId, Operator, PartId, RefundId, changed, frozen
 from mpcore.money import to_minor
 from mpcore.money.allocation import largest_remainder
 from mpcore.orders import Line, Minor, Part, Shares
@@ -30,7 +32,7 @@ from mpcore.refunds.model import AfterSales, Refund, Return
 from mpcore.refunds.policy import WhenAllCameBack
 from mpcore.refunds.return_values import KeptBack, Payer, ReturnReason
 from mpcore.refunds.states import RefundStage, ReturnStage
-from mpcore.refunds.values import Mode, Requester
+from mpcore.refunds.values import RETURNS, Mode, Requester
 
 __all__ = [
     "ReturnMoney",
@@ -39,8 +41,10 @@ __all__ = [
     "claimed_of",
     "compensation_of",
     "gives_way",
+    "last_back",
     "money_of",
     "of_no_return",
+    "rest_due",
     "speaks_for_payer",
     "units_to_refund",
 ]
@@ -85,28 +89,24 @@ def _units_of(after_sales: AfterSales, part: Part, one: Return) -> dict[LineId, 
 
 
 def awaited(after_sales: AfterSales, part: Part, one: Return, ctx: Context) -> tuple[Refund, ...]:
-    """The refunds under way on which it depends what the return is to pay back; none: it is known.
+    """The refunds under way, of no return, that have money which the return is to pay back; none: nothing is missing.
 
-    Those of no return that have money of it; and those of other returns whose goods have not come either, where with
-    them everything will have come back, so that the shipping is due (U30).  While one may still fall, the return
-    neither ends nor is refunded (§00.6).
+    While one may still fall, what is left for the return is not known: it neither ends nor is refunded (§00.6).
     """
-    may_fall = _may_fall(after_sales, part)
-    units = units_to_refund(after_sales, part, one)
-    others = [refund for refund in may_fall if refund.of_return is None]
-    if _is_all(part, units, may_fall, ctx):
+    others = [
+        refund
+        for refund in after_sales.of_part(part.id)
+        if refund.is_open and refund.of_return is None and not refund.of_cancellation
+    ]
+    if not others or _is_all(after_sales, part, units_to_refund(after_sales, part, one), ctx):
         return tuple(others)
     wanted = _units_of(after_sales, part, one)
-    found = [refund for refund in others if _has_some(after_sales, part, refund, wanted)]
-    if ctx.policy.when_all_came_back is not WhenAllCameBack.PARTIAL and _is_all(part, units, others, ctx):
-        found += [refund for refund in may_fall if refund.of_return is not None]
-    return tuple(found)
+    return tuple([refund for refund in others if _has_some(after_sales, part, refund, wanted)])
 
 
 def gives_way(refund: Refund) -> bool:
     """Whether a refund is no more than its vendor's request, which puts off nothing that the vendor owes (§00.6)."""
-    asked = refund.requester is Requester.VENDOR and refund.stage is RefundStage.REQUESTED
-    return asked and refund.of_return is None
+    return refund.requester is Requester.VENDOR and refund.stage is RefundStage.REQUESTED
 
 
 def _has_some(after_sales: AfterSales, part: Part, refund: Refund, wanted: dict[LineId, int]) -> bool:
@@ -139,7 +139,7 @@ def money_of(after_sales: AfterSales, part: Part, one: Return, ctx: Context) -> 
     units = units_to_refund(after_sales, part, one)
     held = _held(after_sales, part)
     step = sum([kept.amount for kept in ctx.kept_back if kept.return_id == one.id])
-    if _is_all(part, units, _may_fall(after_sales, part), ctx):
+    if _is_all(after_sales, part, units, ctx):
         return _all(after_sales, part, one, step, ctx)
     bare = {line.id: of_no_return(after_sales, line) for line in part.lines}
     wholes = {name: for_units(line, units[name]) for name, line in bare.items() if name in units}
@@ -217,33 +217,79 @@ def claimed_of(one: Return, ctx: Context, *, agreed: bool) -> Minor:
     return min(one.postage, to_minor(limit)) if limit.currency.code == ctx.order.currency else 0
 
 
-def _is_all(part: Part, units: dict[LineId, int], may_fall: Iterable[Refund], ctx: Context) -> bool:
+def _is_all(after_sales: AfterSales, part: Part, units: dict[LineId, int], ctx: Context) -> bool:
     """Whether with it every unit has come back, so that all that is left goes back, shipping included (U30)."""
-    kept = _kept_units(part, may_fall)
+    kept = _kept_units(after_sales, part.lines)
     if not units or any(count > units.get(name, 0) for name, count in kept.items()):
         return False
     in_steps = any(line.gone > line.cancelled for line in part.lines)
     return not (in_steps and ctx.policy.when_all_came_back is WhenAllCameBack.PARTIAL)
 
 
-def _may_fall(after_sales: AfterSales, part: Part) -> list[Refund]:
-    """The refunds of a part under way whose units may be kept after all: those that have not come back."""
-    found: list[Refund] = []
+def last_back(after_sales: AfterSales, part: PartId) -> Return | None:
+    """The return that gave units of a part back last; None: something is under way, or its rest was asked for."""
+    mine = after_sales.of_part(part)
+    if any(refund.is_open or _is_of_the_rest(refund) for refund in mine):
+        return None
+    gave = [refund for refund in mine if refund.of_return and refund.stage is RefundStage.COMPLETED and refund.settled]
+    last = max(gave, key=_when_asked, default=None)
+    return None if last is None or last.of_return is None else after_sales.find_return(last.of_return)
+
+
+def _is_of_the_rest(refund: Refund) -> bool:
+    return refund.requester is Requester.SYSTEM and refund.of_return is None and not refund.of_cancellation
+
+
+def _when_asked(refund: Refund) -> tuple[DateTime, RefundId]:
+    return refund.requested_at, refund.id
+
+
+def rest_due(after_sales: AfterSales, part: Part, last: Return, ctx: Context) -> ReturnMoney | None:
+    """What is left of a part of which all has come back, by refunds none of which knew that the others would not fall.
+
+    That is the shipping to the buyer (U30), and what coupons no longer keep back.
+    """
+    if part.frozen or ctx.policy.when_all_came_back is WhenAllCameBack.PARTIAL:
+        return None
+    back = {line.id: line.cancelled for line in part.lines}
     for refund in after_sales.of_part(part.id):
-        one = None if refund.of_return is None else after_sales.find_return(refund.of_return)
-        if refund.is_open and not refund.of_cancellation and (one is None or one.received_at is None):
-            found.append(refund)
-    return found
+        for share in refund.settled:
+            back[share.line] += _came_back(refund, share)
+    if any(back[line.id] < line.quantity for line in part.lines):
+        return None
+    money = _all(after_sales, part, last, 0, ctx)
+    return money if sum([share.total for share in money.shares]) else None
 
 
-def _kept_units(part: Part, may_fall: Iterable[Refund]) -> dict[LineId, int]:
-    """How many units of each line were neither cancelled nor paid back, nor are being; those that may fall are kept."""
-    kept = {line.id: line.quantity - line.gone for line in part.lines}
-    for refund in may_fall:
-        settled = {share.line: share.units for share in refund.settled}
-        for share in refund.shares:
-            kept[share.line] += share.units - settled.get(share.line, 0)
-    return kept
+def _came_back(refund: Refund, share: Shares) -> int:
+    """How many units of a line came back, as a refund says: those of a return do, and what can be sold again has."""
+    if refund.of_cancellation:
+        return 0
+    if refund.of_return is not None or refund.cause in RETURNS:
+        return share.units
+    return min(share.units, sum([some.quantity for some in refund.restock if some.line == share.line]))
+
+
+def _kept_units(after_sales: AfterSales, lines: Iterable[Line]) -> dict[LineId, int]:
+    """How many units of each line were neither cancelled nor paid back, nor came back by a return that is being paid.
+
+    Those of other refunds that are under way are kept: these may fall.
+    """
+    may_fall: dict[LineId, int] = {}
+    for refund in after_sales.refunds:
+        if refund.is_open and not refund.of_cancellation:
+            back = _units_back(after_sales, refund)
+            settled = {share.line: share.units for share in refund.settled}
+            for share in refund.shares:
+                kept = max(0, share.units - settled.get(share.line, 0) - back.get(share.line, 0))
+                may_fall[share.line] = may_fall.get(share.line, 0) + kept
+    return {line.id: line.quantity - line.gone + may_fall.get(line.id, 0) for line in lines}
+
+
+def _units_back(after_sales: AfterSales, refund: Refund) -> dict[LineId, int]:
+    """How many units of which line came back by the return that a refund is of."""
+    one = None if refund.of_return is None else after_sales.find_return(refund.of_return)
+    return {} if one is None else {came.line: came.units for came in one.received}
 
 
 def _all(after_sales: AfterSales, part: Part, one: Return, step: Minor, ctx: Context) -> ReturnMoney:
@@ -277,7 +323,7 @@ def _all(after_sales: AfterSales, part: Part, one: Return, step: Minor, ctx: Con
 def _due_after(after_sales: AfterSales, part: Part, due: Minor, ctx: Context) -> Minor:
     """What is to stay kept back of a part of which all came back; below 0, what others keep that is to go back."""
     others = [other for other in ctx.order.parts if other.id != part.id]
-    if any(count for other in others for count in _kept_units(other, _may_fall(after_sales, other)).values()):
+    if any(_kept_units(after_sales, [line for other in others for line in other.lines]).values()):
         return due
     return -sum([amount for other in others for amount in _held(after_sales, other).values()])
 

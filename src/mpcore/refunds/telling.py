@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from hashlib import sha256
 
-from mpcore.kernel import ID_LENGTH, FactId, Fault, MalformedError, RefundId, made
-from mpcore.orders import Order, OrderFact, RefundClosed, RefundOpened, RefundSettled, SurplusRefunded
+from mpcore.kernel import ID_LENGTH, FactId, Fault, MalformedError, RefundId, changed, made
+from mpcore.orders import Order, OrderFact, RefundClosed, RefundOpened, RefundSettled, SurplusRefunded, record
+from mpcore.refunds.context import Context
 from mpcore.refunds.events import (
     RefundAbandoned,
     RefundCompleted,
@@ -24,7 +25,7 @@ from mpcore.refunds.events.refunds import Happened
 from mpcore.refunds.model import AfterSales, Refund
 from mpcore.refunds.states import OPEN_STAGES, RefundStage
 
-__all__ = ["facts_for", "must_be_told"]
+__all__ = ["facts_for", "must_be_told", "told"]
 
 _COMPLETED = RefundStage.COMPLETED
 
@@ -41,6 +42,14 @@ def facts_for(after_sales: AfterSales, events: Iterable[RefundEvent]) -> tuple[O
         if refund is not None:
             facts += _facts(refund, event)
     return tuple(facts)
+
+
+def told(after_sales: AfterSales, events: Iterable[RefundEvent], ctx: Context) -> Context:
+    """The context once the order was told of these events; `after_sales` is the state that they led to."""
+    order = ctx.order
+    for fact in facts_for(after_sales, events):
+        order = record(order, fact).state
+    return changed(ctx, order=order)
 
 
 def must_be_told(after_sales: AfterSales, order: Order) -> None:

@@ -55,9 +55,9 @@ class Due:
 def due(after_sales: AfterSales, ctx: Context) -> tuple[Due, ...]:
     """The timers of an order's returns, earliest first; one that has passed is for now.
 
-    While the refund of a return is under way it has none, and while money of its part cannot go back (it is on hold,
-    its bank has it, or another refund has it under way) nothing is refunded by itself: look again whenever the order or
-    its refunds have changed.
+    While the refund of a return is under way it has none, and while its money cannot go back (its part is on hold, its
+    bank has it, or a refund of no return has it under way) nothing is refunded by itself: look again whenever the order
+    or its refunds have changed.
     """
     found: list[Due] = []
     for one in after_sales.returns:

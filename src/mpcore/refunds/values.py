@@ -28,6 +28,7 @@ from mpcore.orders import Minor
 
 __all__ = [
     "FULL_CAUSES",
+    "RETURNS",
     "Answer",
     "AskedFor",
     "Bearer",
@@ -84,6 +85,9 @@ FULL_CAUSES: Final = frozenset(
     {RefundCause.CANCELLED_BEFORE_SHIPMENT, RefundCause.ALL_ITEMS_RETURNED, RefundCause.NEVER_RECEIVED}
 )
 """The causes of a full refund (U25); any cause but these may ask for a part of it."""
+
+RETURNS: Final = frozenset({RefundCause.SOME_ITEMS_RETURNED, RefundCause.ALL_ITEMS_RETURNED})
+"""The causes by which units have come back."""
 
 
 class Requester(Enum):
@@ -183,12 +187,14 @@ class RefundLine:
 class AskedFor:
     """What a request for a refund named, apart from its cause and reason: nothing else is asked for under its id."""
 
-    mode: Mode
+    mode: Mode | None = None
+    """None: of a return, whose refund is of what came back."""
     lines: tuple[RefundLine, ...] = ()
     """In the order of their names."""
     shipping: Money | None = None
     amount: Money | None = None
     bearer: Bearer | None = None
+    postage: Money | None = None
 
 
 @frozen

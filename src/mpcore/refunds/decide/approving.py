@@ -13,6 +13,7 @@ from mpcore.refunds.events import (
     RefundApprovalGiven,
     RefundApproved,
     RefundCompleted,
+    RefundFailed,
     RefundRejected,
     RefundStageEvent,
     RefundWithdrawn,
@@ -20,6 +21,7 @@ from mpcore.refunds.events import (
 from mpcore.refunds.lifecycle import REFUND
 from mpcore.refunds.model import AfterSales, Refund
 from mpcore.refunds.paying import payments_for
+from mpcore.refunds.return_values import RefundMethod
 from mpcore.refunds.states import RefundStage
 from mpcore.refunds.taking_back import vendor_got, vendors_part
 from mpcore.refunds.values import Bearer
@@ -67,7 +69,8 @@ def _part_of(refund: Refund, ctx: Context) -> Part | None:
 def approved(after_sales: AfterSales, refund: Refund, by: MemberId | None, ctx: Context) -> Events:
     """The money is on its way; a vendor who bears it and asked for its payout has that cancelled.
 
-    Units that cost nothing have no money to wait for: that refund is over at once.
+    Units that cost nothing have no money to wait for: that refund is over at once.  One that no payment has anything
+    left for has failed at once, for an operator to give it by hand, or to give it up.
     """
     payments = payments_for(refund, after_sales, ctx.order, ctx.policy.payment_order)
     approval = RefundApproved(
@@ -79,7 +82,8 @@ def approved(after_sales: AfterSales, refund: Refund, by: MemberId | None, ctx: 
         cancels_payout=_cancelled_payout(refund, ctx),
     )
     if refund.amount:
-        return (approval,)
+        nowhere = refund.method is RefundMethod.ORIGINAL and not payments
+        return (approval, _failed_at_once(refund, ctx)) if nowhere else (approval,)
     over = RefundCompleted(
         order=after_sales.order,
         refund=refund.id,
@@ -90,6 +94,20 @@ def approved(after_sales: AfterSales, refund: Refund, by: MemberId | None, ctx: 
         take_back=vendors_part(refund, refund.shares, ctx.order),
     )
     return (approval, over)
+
+
+def _failed_at_once(refund: Refund, ctx: Context) -> RefundFailed:
+    return RefundFailed(
+        order=ctx.order.id,
+        refund=refund.id,
+        at=ctx.now,
+        amount=0,
+        in_all=0,
+        shares=(),
+        take_back=0,
+        payment=None,
+        attempt=None,
+    )
 
 
 def _cancelled_payout(refund: Refund, ctx: Context) -> PayoutId | None:

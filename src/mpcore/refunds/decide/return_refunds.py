@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from hashlib import sha256
 
-from mpcore.kernel import ID_LENGTH, IdTaken, LineId, RefundId, Refusal, Refused, WrongStage, made, weigh
+from mpcore.kernel import (
+    ID_LENGTH,
+    IdTaken,
+    LineId,
+    PartId,
+    RefundId,
+    Refusal,
+    Refused,
+    WrongStage,
+    changed,
+    made,
+    weigh,
+)
 from mpcore.orders import Part, Quantity
 from mpcore.refunds import rules
 from mpcore.refunds.asker import requester_of, staff_of
@@ -24,15 +36,17 @@ from mpcore.refunds.events import (
     ReturnRefundFell,
     ReturnRefundRequested,
 )
+from mpcore.refunds.evolve import evolved
 from mpcore.refunds.lifecycle import REFUND
 from mpcore.refunds.model import AfterSales, Refund, Return
 from mpcore.refunds.restocking import fit_again
 from mpcore.refunds.return_values import RefundMethod
-from mpcore.refunds.returning import ReturnMoney, compensation_of, money_of
+from mpcore.refunds.returning import ReturnMoney, compensation_of, last_back, money_of, rest_due
 from mpcore.refunds.rules.asking import TooManyOpenRefunds, is_past_cut_off
 from mpcore.refunds.states import ReturnStage
+from mpcore.refunds.telling import told
 from mpcore.refunds.timers import due_again
-from mpcore.refunds.values import Bearer, Mode, RefundCause, Requester
+from mpcore.refunds.values import AskedFor, Bearer, Mode, RefundCause, Requester
 
 __all__ = ["against_refund", "exchange", "following", "opened_by_itself", "refund_return"]
 
@@ -49,6 +63,8 @@ def refund_return(
     if known is not None:
         same = _is_repeated(known, one, command, ctx)
         return () if same else Refused((IdTaken(thing="refund", id=known.id, at="refund"),))
+    if one.stage is ReturnStage.REFUNDED and one.refund is None:
+        return ()  # there was no money to give back
     room = rules.must_leave_room(after_sales, part, ctx)
     if not _is_in_stage(one):
         return Refused(against_refund(after_sales, part, one, command, room, ctx))
@@ -58,12 +74,14 @@ def refund_return(
 
 
 def _is_repeated(known: Refund, one: Return, command: RefundReturn, ctx: Context) -> bool:
-    """Whether the command says what the refund was asked for with, the postage too while it is still known."""
-    if (known.of_return, known.method, known.reason) != (one.id, command.method, command.reason):
-        return False
-    if rules.postage_must_be_in_currency(command.postage, ctx.order) is not None:
-        return False
-    return one.refund != known.id or one.compensation == compensation_of(one, command, ctx)
+    """Whether the command says what the refund was asked for with."""
+    before = (known.of_return, known.method, known.reason, known.requester, known.requested_by)
+    asked = (one.id, command.method, command.reason, requester_of(ctx), staff_of(ctx))
+    return before == asked and known.asked_for == _named_by(command)
+
+
+def _named_by(command: RefundReturn) -> AskedFor:
+    return made(AskedFor, mode=None, lines=(), shipping=None, amount=None, bearer=None, postage=command.postage)
 
 
 def _is_in_stage(one: Return) -> bool:
@@ -83,7 +101,7 @@ def against_refund(
     """What speaks against refunding a return, its money not worked out; `room` is what `must_leave_room` has."""
     if not _is_in_stage(one):
         return (WrongStage(thing="return", id=one.id, stage=one.stage, asked="refund return"),)
-    return weigh(
+    whether = weigh(
         rules.must_be_paid(part, ctx),
         rules.must_not_be_held(part, ctx),
         rules.must_not_be_charged_back(part, ctx),
@@ -93,10 +111,10 @@ def against_refund(
         rules.must_not_be_refunded(one),
         rules.must_have_been_received(one, ctx),
         rules.must_have_come_back(one),
-        rules.must_not_be_awaited(after_sales, part, one, ctx),
         rules.postage_must_be_in_currency(command.postage, ctx.order),
         rules.postage_must_be_allowed(command, ctx),
     )
+    return whether + rules.must_not_be_awaited(after_sales, part, one, ctx)
 
 
 def opened_by_itself(after_sales: AfterSales, part: Part, one: Return, ctx: Context) -> Events:
@@ -181,7 +199,7 @@ def _refund(
         requester=Requester.SYSTEM if command is None else requester_of(ctx),
         requested_by=None if command is None else staff_of(ctx),
         reason=None if command is None else command.reason,
-        asked_for=None,
+        asked_for=None if command is None else _named_by(command),
         shares=money.shares,
         amount=sum([share.total for share in money.shares]),
         restock=restock,
@@ -249,15 +267,38 @@ def exchange(
 
 
 def following(after_sales: AfterSales, events: Events, ctx: Context) -> Events:
-    """What the end of a refund makes of its return: refunded once it completed, else where it was (rules.md §00.6)."""
+    """What the end of a refund makes of its return: refunded once it completed, else where it was (rules.md §00.6).
+
+    With the last of those under way the rest of its part follows, where all of it has come back (U30).
+    """
     found: Events = ()
+    parts: dict[PartId, None] = {}
     for event in events:
         if isinstance(event, RefundCompleted | RefundRejected | RefundWithdrawn | RefundAbandoned):
             refund = after_sales.refund(event.refund)
+            if refund is not None and refund.part is not None:
+                parts[refund.part] = None
             one = None if refund is None or refund.of_return is None else after_sales.find_return(refund.of_return)
             if one is not None and one.is_being_refunded and one.refund == event.refund:
                 found = (*found, _what_follows(one, event, ctx))
+    for part in parts:
+        if (last := last_back(after_sales, part)) is not None:
+            found += _rest(evolved(after_sales, found), part, last, told(after_sales, events, ctx))
     return found
+
+
+def _rest(after_sales: AfterSales, name: PartId, last: Return, ctx: Context) -> Events:
+    """The refund of what is left of a part once all of it has come back; it is approved as a return's is."""
+    part = ctx.order.part(name)
+    money = None if part is None else rest_due(after_sales, part, last, ctx)
+    if part is None or money is None:
+        return ()
+    refund = _refund(part, last, money, None, _name(after_sales, last), ctx, restock=())
+    refund = changed(refund, of_return=None)
+    asked = RefundRequested(order=after_sales.order, refund=refund.id, at=ctx.now, content=refund)
+    if not ctx.policy.auto_approve or part.held or rules.eyes_needed(refund, ctx.order, ctx) > 1:
+        return (asked,)
+    return (asked, *approved(after_sales, refund, None, ctx))
 
 
 def _what_follows(

@@ -199,12 +199,11 @@ def retry(after_sales: AfterSales, refund: Refund, command: RetryRefund, ctx: Co
 
     All of it goes to payments that have it left; where they have not, it is given by hand, or abandoned.
     """
-    outside = refund.method is not RefundMethod.ORIGINAL
-    on_its_way = refund.stage is RefundStage.APPROVED and (outside or bool(refund.waiting))
-    if on_its_way and (command.payment is None or any(share.payment == command.payment for share in refund.waiting)):
+    tried = command.payment is None or any(share.payment == command.payment for share in refund.waiting)
+    if refund.stage is RefundStage.APPROVED and tried:
         return ()
-    if on_its_way or wrong_stage(refund, RefundRetried, "retry refund"):
-        return Refused((WrongStage(thing="refund", id=refund.id, stage=refund.stage, asked="retry refund"),))
+    if miss := wrong_stage(refund, RefundRetried, "retry refund"):
+        return Refused((miss,))
     part = None if refund.part is None else ctx.order.part(refund.part)
     reasons = weigh(
         None if part is None else rules.must_not_be_charged_back(part, ctx),
@@ -223,11 +222,11 @@ def settle_by_hand(
     """The rest was given back outside, so the refund is over; so much of it, and the rest has still failed.
 
     All of it said again changes nothing; an amount said again is given again.  What went back without any hand cannot
-    be given again.  What goes back to no payment is given back outside from the start (S33).
+    be given again.  What does not go back to its payments is given back outside from the start (S33).
     """
     if refund.stage is RefundStage.COMPLETED and _is_said_again(refund, command, ctx):
         return ()
-    outside = refund.stage is RefundStage.APPROVED and not refund.waiting
+    outside = refund.stage is RefundStage.APPROVED and refund.method is not RefundMethod.ORIGINAL
     if refund.stage is not RefundStage.FAILED and not outside:
         return Refused((WrongStage(thing="refund", id=refund.id, stage=refund.stage, asked="settle refund by hand"),))
     part = None if refund.part is None else ctx.order.part(refund.part)
@@ -262,8 +261,12 @@ def abandon(after_sales: AfterSales, refund: Refund, command: AbandonRefund, ctx
     """
     if refund.stage is RefundStage.ABANDONED:
         return ()
-    if refund.waiting or wrong_stage(refund, RefundAbandoned, "abandon refund"):
-        return Refused((WrongStage(thing="refund", id=refund.id, stage=refund.stage, asked="abandon refund"),))
+    on_its_way = refund.stage is RefundStage.APPROVED and refund.method is RefundMethod.ORIGINAL
+    miss = wrong_stage(refund, RefundAbandoned, "abandon refund")
+    if on_its_way:
+        miss = WrongStage(thing="refund", id=refund.id, stage=refund.stage, asked="abandon refund")
+    if miss:
+        return Refused((miss,))
     reasons = ctx.objections(after_sales, command)
     if reasons:
         return Refused(reasons)

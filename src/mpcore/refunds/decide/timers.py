@@ -7,8 +7,8 @@ from heapq import heapify, heappop, heappush
 
 from pendulum import DateTime
 
-from mpcore.kernel import Refused, changed
-from mpcore.orders import Part, record
+from mpcore.kernel import Refused
+from mpcore.orders import Part
 from mpcore.orders.timers import end_of
 from mpcore.refunds.commands import FireTimers
 from mpcore.refunds.context import Context
@@ -30,7 +30,7 @@ from mpcore.refunds.return_values import Grounds
 from mpcore.refunds.returning import awaited
 from mpcore.refunds.rules import has_no_protection
 from mpcore.refunds.states import CaseStage
-from mpcore.refunds.telling import facts_for
+from mpcore.refunds.telling import told
 from mpcore.refunds.timers import Timer, can_be_refunded, timer_of
 from mpcore.refunds.values import ReturnId
 
@@ -53,7 +53,7 @@ def fire_timers(after_sales: AfterSales, command: FireTimers, ctx: Context) -> E
         _, name = heappop(waiting)
         events = _happens(after_sales, name, ctx)
         after_sales = evolved(after_sales, events)
-        ctx = _told(after_sales, events, ctx)
+        ctx = told(after_sales, events, ctx)
         found += events
         one = after_sales.find_return(name)
         if events and one is not None and (again := _turn(one, ctx)) is not None:
@@ -85,13 +85,6 @@ def _happens(after_sales: AfterSales, name: ReturnId, ctx: Context) -> Events:
 def _gave_way(after_sales: AfterSales, refund: Refund, ctx: Context) -> RefundRejected:
     """A vendor's request ends, so that what the vendor owes can go back whole; that follows at once."""
     return RefundRejected(order=after_sales.order, refund=refund.id, at=ctx.now, by=None, note="")
-
-
-def _told(after_sales: AfterSales, events: Events, ctx: Context) -> Context:
-    order = ctx.order
-    for fact in facts_for(after_sales, events):
-        order = record(order, fact).state
-    return changed(ctx, order=order)
 
 
 def _unanswered(after_sales: AfterSales, part: Part, one: Return, ctx: Context) -> Events:

@@ -111,7 +111,7 @@ class RefundFailed(WentBack):
     """Not all of it went back; what did, did."""
 
     payment: PaymentId | None
-    """The payment whose provider answered last; None: an operator gave some of it back outside."""
+    """The payment whose provider answered last; None: an operator gave some of it outside, or none had any left."""
     attempt: int | None
     """Which attempt on it that answer is to."""
     by_hand: MemberId | None = None

@@ -18,7 +18,7 @@ from mpcore.refunds.model import AfterSales
 from mpcore.refunds.policy import WhenAllCameBack
 from mpcore.refunds.restocking import restockable
 from mpcore.refunds.rules.about import AboutPart
-from mpcore.refunds.values import Mode, RefundCause, RefundLine
+from mpcore.refunds.values import RETURNS, Mode, RefundCause, RefundLine
 
 __all__ = [
     "AmountExceedsRemaining",
@@ -42,8 +42,6 @@ __all__ = [
     "returned",
     "units_shipped",
 ]
-
-RETURNS: frozenset[RefundCause] = frozenset({RefundCause.SOME_ITEMS_RETURNED, RefundCause.ALL_ITEMS_RETURNED})
 
 
 class NothingToRefund(AboutPart):
@@ -259,7 +257,7 @@ def must_be_restockable(after_sales: AfterSales, part: Part, command: RefundCont
         if line is None or wanted.restock == 0:
             continue
         most = 0 if command.cause in _NOTHING_CAME_BACK else returned(line, wanted, command)
-        if command.cause is not RefundCause.CANCELLED_BEFORE_SHIPMENT:
+        if command.mode is Mode.PARTIAL or command.cause is not RefundCause.CANCELLED_BEFORE_SHIPMENT:
             most = min(most, restockable(after_sales, part, line))
         if not 0 < wanted.restock <= most:
             refusal = RestockNotAllowed(line=line.id, asked=wanted.restock, most=most, at=f"lines[{place}].restock")

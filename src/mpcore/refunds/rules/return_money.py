@@ -30,10 +30,9 @@ from mpcore.refunds.exchanged import units_exchanged
 from mpcore.refunds.model import AfterSales, Return
 from mpcore.refunds.returning import awaited
 from mpcore.refunds.rules.about import AboutReturn
-from mpcore.refunds.rules.amounts import RETURNS
 from mpcore.refunds.rules.asking import RefundAfterPayout, is_past_cut_off
 from mpcore.refunds.states import ReturnStage
-from mpcore.refunds.values import Mode, ReturnId
+from mpcore.refunds.values import RETURNS, Mode, ReturnId
 
 __all__ = [
     "ExchangeNotWanted",
@@ -127,22 +126,25 @@ def must_have_come_back(one: Return) -> NothingCameBack | None:
 
 @frozen(kw_only=True)
 class ReturnMoneyAwaited(Refusal):
-    """What the return is to pay back depends on a refund under way that may still fall: some of it, or the shipping."""
+    """Money that the return is to pay back is under way by a refund that is of no return, and may still fall."""
 
     code: ClassVar[str] = "refunds.return_money_awaited"
     kind: ClassVar[Kind] = Kind.CONFLICT
-    text: ClassVar[str] = "what return {return_id} is to pay back depends on refund {refund}, which is under way"
+    text: ClassVar[str] = "refund {refund} has money under way that return {return_id} is to pay back"
     remedy: ClassVar[str | None] = "wait until that refund has ended, or end it"
-    rule_ids: ClassVar[tuple[str, ...]] = ("00.6", "U30")
+    rule_ids: ClassVar[tuple[str, ...]] = ("00.6",)
 
     return_id: ReturnId
     refund: RefundId
 
 
-def must_not_be_awaited(after_sales: AfterSales, part: Part, one: Return, ctx: Context) -> ReturnMoneyAwaited | None:
+def must_not_be_awaited(
+    after_sales: AfterSales, part: Part, one: Return, ctx: Context
+) -> tuple[ReturnMoneyAwaited, ...]:
     """A return pays back all that it is to, once it is known what is left of it (rules.md §00.6)."""
-    others = awaited(after_sales, part, one, ctx)
-    return ReturnMoneyAwaited(return_id=one.id, refund=others[0].id) if others else None
+    return tuple(
+        [ReturnMoneyAwaited(return_id=one.id, refund=other.id) for other in awaited(after_sales, part, one, ctx)]
+    )
 
 
 @frozen(kw_only=True)

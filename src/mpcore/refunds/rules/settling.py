@@ -106,7 +106,7 @@ class PaymentCannotTake(Refusal):
     code: ClassVar[str] = "refunds.payment_cannot_take"
     kind: ClassVar[Kind] = Kind.CONFLICT
     text: ClassVar[str] = "nothing of refund {refund} can go back to payment {payment}"
-    remedy: ClassVar[str | None] = "name a payment that has something left, or none"
+    remedy: ClassVar[str | None] = "name a payment that has something left; else give it by hand, or give it up"
 
     refund: RefundId
     payment: PaymentId
@@ -128,5 +128,7 @@ def must_take_it(
     tried = {share.payment: share.attempts[-1] for share in again if share.attempt > before.get(share.payment, 0)}
     if sum(tried.values()) >= refund.left_minor and (payment is None or payment in tried):
         return None
-    where = ctx.order.payments[0].id if payment is None else payment
-    return PaymentCannotTake(refund=refund.id, payment=where, at="payment")
+    if payment is not None:
+        return PaymentCannotTake(refund=refund.id, payment=payment, at="payment")
+    came_in = [one.id for one in ctx.order.payments if one.stage is PaymentStage.RECEIVED]
+    return PaymentCannotTake(refund=refund.id, payment=next(iter((*before, *came_in))))

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from mpcore.kernel import PartId, changed
 from mpcore.orders import ChargebackLost, Funder, Line, Order, OrderFact, Part, Remitter, Shares
 from mpcore.orders.shares import left_of, less, whole
-from mpcore.refunds import AfterSales, Payer, RefundCause, RefundStage, ReturnStage, delivered_units
+from mpcore.refunds import AfterSales, Mode, Payer, RefundCause, RefundStage, ReturnStage, delivered_units
 from mpcore.testing.laws.words import same, within
 
 __all__ = ["conserved", "nothing_left", "stocked"]
@@ -153,13 +153,17 @@ def stocked(after_sales: AfterSales, order: Order) -> None:
 def _sold_again(after_sales: AfterSales, part: Part, line: Line, *, sent: bool = False) -> int:
     """How many units of a line are fit for sale, as completed refunds say, and returns that were refunded before.
 
-    Only those that were sent off, where it says so.
+    Those given up say it of the units whose money went back.  Only what was sent off counts, where that is asked for.
     """
     found = 0
     for refund in after_sales.of_part(part.id):
-        unsent = refund.of_cancellation or refund.cause is RefundCause.CANCELLED_BEFORE_SHIPMENT
-        if refund.stage is RefundStage.COMPLETED and not refund.of_cancellation and not (sent and unsent):
-            found += sum([some.quantity for some in refund.restock if some.line == line.id])
+        never_sent = refund.cause is RefundCause.CANCELLED_BEFORE_SHIPMENT and refund.mode is Mode.FULL
+        if refund.of_cancellation or (sent and never_sent):
+            continue
+        says = sum([some.quantity for some in refund.restock if some.line == line.id])
+        if refund.stage is RefundStage.ABANDONED:
+            says = min(says, sum([share.units for share in refund.settled if share.line == line.id]))
+        found += says if refund.stage in (RefundStage.COMPLETED, RefundStage.ABANDONED) else 0
     for one in after_sales.returns_of(part.id):
         if one.stage is ReturnStage.REFUNDED:
             found += sum([some.quantity for some in one.restock if some.line == line.id])
@@ -167,14 +171,15 @@ def _sold_again(after_sales: AfterSales, part: Part, line: Line, *, sent: bool =
 
 
 def nothing_left(order: Order) -> None:
-    """Everything that was paid went back; where all that was due was paid, of goods, shipping and each tax on top.
+    """Everything that was paid went back; where the part was paid whole, of goods, shipping and each tax on top.
 
     Units that cost the buyer nothing may stay with what was taken off them; and where part of a line goes back, a tax
     that is included in it may be rounded down.
     """
     for part in order.parts:
         same(order, f"what went back of {part.id}", part.refunded, part.paid)
-        for line in part.lines if part.paid == part.due else ():
+        unpaid = sum([line.unpaid.total for line in part.lines if line.unpaid is not None])
+        for line in part.lines if part.paid == part.total - unpaid else ():
             left = left_of(line)
             same(order, f"what is left of {line.id}", left.total, 0)
             for on_shipping in (False, True):
