@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from attrs import evolve
@@ -622,7 +623,7 @@ def test_it_goes_back_where_the_others_have_come_back_too() -> None:
     assert counter.settle("r2") == 1500
 
 
-def at_once(story: Scenario | None = None, **said: object) -> Counter:
+def at_once(story: Scenario | None = None, **said: Any) -> Counter:  # noqa: ANN401 - whatever fields it has
     """Two units, refunded at once before they came: neither refund knew whether the other would fall."""
     rules = evolve(EARLY, **said)
     counter = Counter(story or delivered(shipping="5.00"), rules).do(wants(), accept(), refund())
