@@ -92,7 +92,7 @@ def test_where_the_seller_pays_unless_it_was_bought_by_mistake(reason: ReturnRea
     assert counter.last(ReturnRefunded).compensation == (490 if payer is VENDOR and reason is not MISSING else 0)
 
 
-@pytest.mark.rule("S32")
+@pytest.mark.rule("S32", "00.4")
 def test_the_postage_is_no_part_of_the_refund() -> None:
     counter = returned(SIPOKO, DEFECT).do(refund())
     assert counter.settle() == 1000
@@ -184,7 +184,7 @@ def test_a_refund_of_a_return_is_said_again_with_the_same_postage() -> None:
     assert counter.do(refund(postage="3.00")).after == fell
 
 
-@pytest.mark.rule("S32")
+@pytest.mark.rule("S32", "00.4")
 def test_it_is_owed_once_the_refund_has_completed_and_not_before() -> None:
     counter = returned(SIPOKO, DEFECT).do(refund(), approve())
     assert ReturnRefunded not in counter.happened()
@@ -192,7 +192,7 @@ def test_it_is_owed_once_the_refund_has_completed_and_not_before() -> None:
     assert counter.happened().count(ReturnRefunded) == 1
 
 
-@pytest.mark.rule("S32")
+@pytest.mark.rule("S32", "00.4")
 def test_a_refund_that_fell_owes_nothing_and_the_next_one_fixes_it_anew() -> None:
     counter = returned(SIPOKO, DEFECT).do(refund(postage="3.00"), reject())
     assert counter.one().compensation == 0
