@@ -43,7 +43,7 @@ MUTANTS: tuple[Mutant, ...] = (
     turned("00.6", SETTLE, "settle_by_hand", "refund.stage is not RefundStage.FAILED", "False"),
     turned("00.6", SETTLE, "abandon", "refund.stage is RefundStage.ABANDONED", "True"),
     turned("00.6 S33", SETTLE, "abandon", "refund.method is RefundMethod.ORIGINAL", "True"),
-    turned("00.6 S33", SETTLE, "abandon", "refund.method is RefundMethod.ORIGINAL", "False"),
+    turned("00.6", SETTLE, "abandon", "refund.method is RefundMethod.ORIGINAL", "False"),
     turned("00.6", APPROVE, "approved", "not payments", "False"),
     turned("00.6 S33", APPROVE, "approved", "refund.method is RefundMethod.ORIGINAL", "True"),
     # What is said too late, and while a bank has the money

@@ -86,7 +86,7 @@ MUTANTS: tuple[Mutant, ...] = (
     turned("U30", RETURNING, "_came_back", "refund.cause in RETURNS", "True"),
     turned("U30", RETURNING, "_came_back", "refund.cause in RETURNS", "False"),
     turned("U30 U21", MONEY, "_rest", "not ctx.policy.auto_approve", "True"),
-    turned("U30 U21", MONEY, "_rest", "not ctx.policy.auto_approve", "False"),
+    turned("U30", MONEY, "_rest", "not ctx.policy.auto_approve", "False"),
     turned("U30", MONEY, "_rest", "part.held", "False"),
     turned("U30 U21", MONEY, "_rest", "rules.eyes_needed(refund, ctx.order, ctx) > 1", "False"),
     turned("S30", RETURNING, "_is_all", "ctx.policy.when_all_came_back is WhenAllCameBack.PARTIAL", "True"),

@@ -137,6 +137,10 @@ RULES: dict[str, tuple[str, str]] = {
     ),
     "00.2": ("Payments add up, and are never refused for being too little, too much or too late.", OURS),
     "00.3": ("Cancelling what was paid sends back exactly its shares, with shipping once nothing is left.", OURS),
+    "00.4": (
+        "What a buyer advanced for the parcel back is owed besides, by whoever pays it, and is no part of a refund.",
+        OURS,
+    ),
     "00.5": (
         "From when on a vendor cannot refund by itself is the rule book's to say: never, asked for, or paid.",
         OURS,

@@ -50,13 +50,27 @@ from mpcore.refunds import (
     Timer,
     WhenAllCameBack,
 )
-from mpcore.testing import OPERATOR, SYSTEM, Scenario
+from mpcore.testing import OPERATOR, SYSTEM, Scenario, placed
 from mpcore.timing import Window
-from tests.orders.say import all_of, chargeback_lost, charged_back, complete
+from tests.orders.say import all_of, cancel_lines, chargeback_lost, charged_back, complete, deliver, pay, ship
 from tests.refunds import say
-from tests.refunds.say import WHY, abandon, approve, ask, ask_all, by_hand, did_not, line, reject, went_back, withdraw
+from tests.refunds.say import (
+    WHY,
+    abandon,
+    approve,
+    ask,
+    ask_all,
+    by_hand,
+    did_not,
+    line,
+    of_cancellation,
+    reject,
+    went_back,
+    withdraw,
+)
 from tests.refunds.say_returns import (
     ADA,
+    DELIVERED_AT,
     FIRE,
     Counter,
     accept,
@@ -186,7 +200,7 @@ def test_another_way_is_warned_of_and_goes_to_no_payment(method: RefundMethod) -
     assert counter.last(ReturnRefundRequested).method is method
     counter.do(approve())
     assert refunds.intents(counter.after, counter.order) == ()
-    assert counter.after.refunds[0].left_minor == 1000
+    assert (counter.refund().stage, counter.refund().left_minor) == (RefundStage.APPROVED, 1000)
     counter.do(by_hand())
     assert counter.where() is ReturnStage.REFUNDED
     assert counter.order.parts[0].refunded == 1000
@@ -513,6 +527,18 @@ def test_what_came_after_its_money_is_not_sold_again_by_another_refund() -> None
 
 
 @pytest.mark.rule("U27")
+def test_what_a_return_said_to_be_fit_is_not_sold_again_where_its_units_count_as_kept() -> None:
+    """A bank had taken their money: what their refund gave back was too much, and no unit is gone."""
+    counter = Counter(delivered(lines=2), EARLY).do(wants(("p1.l1", 2)), accept(), refund(), approve())
+    [share] = counter.refund().shares
+    counter.told(charged_back(), chargeback_lost("p1", (changed(share, units=0),)))
+    counter.do(went_back("20.00"), receive(came(units=2, resaleable=2)))
+    assert [some.quantity for some in counter.one().restock] == [2]
+    assert counter.refused(ask_all(line(restock=1), refund="r2"), who=OPERATOR) == ["refunds.restock_not_allowed"]
+    counter.do(ask_all(line("p1.l2", restock=2), refund="r2"), who=OPERATOR)
+
+
+@pytest.mark.rule("U27")
 def test_no_more_is_sold_again_than_a_return_pays_back() -> None:
     counter = Counter().do(wants(("p1.l1", 2)), accept()).do(ask(line(units=1), refund="r0"), who=OPERATOR)
     counter.settle("r0")
@@ -740,6 +766,28 @@ def test_where_the_policy_approves_what_follows_is_on_its_way_at_once() -> None:
         two_eyes.do(approve(name), who=OPERATOR).do(approve(name), who=Operator(MemberId("otto")))
         two_eyes.do(went_back("10.00", refund=name), who=SYSTEM)
     assert rest_of(two_eyes).stage is RefundStage.REQUESTED
+
+
+@pytest.mark.rule("U30")
+def test_what_follows_of_a_part_on_hold_waits_for_its_approval() -> None:
+    counter = at_once(auto_approve=True)
+    counter.do(went_back("10.00"), who=SYSTEM)
+    (part,) = counter.order.parts
+    counter.order = evolve(counter.order, parts=(evolve(part, pauses=Pauses(holds=(Window(counter.now),))),))
+    counter.do(went_back("10.00", refund="r2"), who=SYSTEM)
+    assert rest_of(counter).stage is RefundStage.REQUESTED
+
+
+@pytest.mark.rule("U30")
+def test_it_follows_too_where_a_unit_was_cancelled_before() -> None:
+    story = Scenario(placed("v1", lines=1, quantity=3, shipping="5.00")).after(pay("35.00"))
+    story = story.after(cancel_lines("p1", ("p1.l1", 1)), ship("p1", ("p1.l1", 2))).after(deliver(), now=DELIVERED_AT)
+    counter = at_once(story)
+    counter.settle()
+    counter.settle("r2")
+    assert amounts(counter) == [1000, 1000, 500]
+    counter.do(of_cancellation("r3"))
+    assert (amounts(counter), counter.part().refundable) == ([1000, 1000, 500, 1000], 0)
 
 
 @pytest.mark.rule("U30")
