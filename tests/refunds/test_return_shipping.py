@@ -184,7 +184,7 @@ def test_a_refund_of_a_return_is_said_again_with_the_same_postage() -> None:
     assert counter.do(refund(postage="3.00")).after == fell
 
 
-@pytest.mark.rule("S32", "00.4")
+@pytest.mark.rule("S32")
 def test_it_is_owed_once_the_refund_has_completed_and_not_before() -> None:
     counter = returned(SIPOKO, DEFECT).do(refund(), approve())
     assert ReturnRefunded not in counter.happened()
