@@ -56,7 +56,7 @@ def ratios() -> dict[str, float]:
         (
             "one name from every package",
             28,
-        ),  # the wire knows the classes of each: it was 18 before sub-accounts and refunds
+        ),  # the wire knows the classes of each: 18 before sub-accounts and refunds
     ],
 )
 def test_an_import_is_cheap(what: str, limit: float, ratios: dict[str, float]) -> None:
