@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from attrs import evolve
 
-from mpcore.kernel import BrokenHistoryError, ChargebackId, FactId, PartId
-from mpcore.orders import ChargebackLost
+from mpcore.kernel import BrokenHistoryError, ChargebackId, FactId, LineId, ListingId, PartId
+from mpcore.orders import ChargebackLost, Discount, Funder, Line, Shares
+from mpcore.orders.shares import left_of, lowered
+from mpcore.refunds.entitlement import left_of_goods
 from mpcore.testing import PLACED_AT
 from tests.orders.say import cancel_lines, chargeback_lost, charged_back
 from tests.refunds.say import Desk, approve, ask, ask_all, did_not, line, of_cancellation, reject, sold, went_back
@@ -72,3 +75,26 @@ def test_a_bank_that_takes_the_goods_of_a_refund_and_leaves_other_money_takes_th
     desk.told(charged_back(), chargeback_lost("p1", (share,)))
     assert desk.part().overdrawn == 300
     assert desk.refused(approve()) == ["refunds.amount_exceeds_remaining"]
+
+
+def test_where_a_bank_took_more_of_the_shipping_than_was_paid_for_it_less_is_left_of_the_goods() -> None:
+    """Found by a long walk: shipping of 0.02 was free, and a bank took 0.49 of the goods and 0.01 of the shipping."""
+    off = (Discount(amount=1, funder=Funder.VENDOR, on_shipping=True),) * 2
+    line = Line(
+        id=LineId("p1.l1"),
+        listing=ListingId("a lid"),
+        title="A lid",
+        quantity=1,
+        unit_price=99,
+        goods=99,
+        discounts=off,
+        shipping=2,
+        total=99,
+        refunded=Shares(line=LineId("p1.l1"), units=0, goods=49, discounts=(0, 0), shipping=1, total=50),
+    )
+    left = left_of(line)
+    assert (left.goods, left.shipping, left.discounts, left.total) == (49, 0, (0, 0), 49)
+    assert left_of_goods(line) == left
+    gone = evolve(line, pending=evolve(left, units=1))
+    assert left_of(gone).total == left_of_goods(gone).total == 0
+    assert lowered(line, left, 20).goods == 20

@@ -144,12 +144,13 @@ def to_refund(line: Line, share: Shares) -> Shares:
 def left_of(line: Line) -> Shares:
     """All that was paid for a line and has neither gone back, nor is under way, nor promised; units likewise.
 
-    Of what a bank took back although it was promised, nothing is left.
+    Of what a bank took back although it was promised, nothing is left; and where it took more of the shipping than was
+    paid for it, or of the goods, so much less is left of the others.
     """
     left = _rest(line)
     if left.total < 0:
         return changed(less(line, left, left), units=left.units)
-    if min(left.goods, left.shipping, *left.taxes, *left.discounts) >= 0:
+    if min(left.goods, left.shipping, *left.taxes, *left.discounts) >= 0 and _is_balanced(line, left):
         return left
     taxes, discounts = tuple([max(0, one) for one in left.taxes]), tuple([max(0, one) for one in left.discounts])
     most = _summed(line, left.units, max(0, left.goods), taxes, discounts, max(0, left.shipping))
@@ -249,8 +250,9 @@ def lowered(line: Line, share: Shares, most: Minor) -> Shares:
     What is not discount or tax included in the price is allocated by largest remainder, once, to goods and to each tax
     on top; discounts and included taxes follow the goods, so no goods cost less than what is taken off them.
     """
-    if share.total <= most:
+    if share.total <= most and _is_balanced(line, share):
         return share
+    most = min(most, share.total)
     net = share.goods - sum([off for off, on in _discounts(line, share) if not on])
     kept = share.shipping - sum([off for off, on in _discounts(line, share) if on])
     on_top = [0 if tax.inclusive else amount for tax, amount in zip(line.taxes, share.taxes, strict=True)]
@@ -274,6 +276,13 @@ def lowered(line: Line, share: Shares, most: Minor) -> Shares:
         shipping=shipping + sum(discounts) - off_goods,
         total=most,
     )
+
+
+def _is_balanced(line: Line, share: Shares) -> bool:
+    """Whether no more was taken off its goods than they cost, nor off its shipping."""
+    off = _discounts(line, share) if line.discounts else ()
+    goods, shipping = (sum([amount for amount, on in off if on is on_shipping]) for on_shipping in (False, True))
+    return not off or (goods <= share.goods and shipping <= share.shipping)
 
 
 def _follows(discount: Minor, of: Minor, kept: Minor) -> Minor:

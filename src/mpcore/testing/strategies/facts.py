@@ -58,7 +58,7 @@ def facts_beside_refunds(order: Order, at: DateTime) -> SearchStrategy[OrderFact
             told.append(PayoutReversed(id=name, part=part.id, payout=payout, at=at))
         told += _chargebacks(order, part, name, at)
         if taken := _under_way_too(part):
-            lost = ChargebackId(f"c{len(order.facts)}")
+            lost = ChargebackId(f"all of it {len(order.facts)}")
             told += [ChargebackLost(id=name, part=part.id, chargeback=lost, shares=taken, at=at)] * 2
     return st.sampled_from(told)
 
