@@ -45,7 +45,7 @@ MUTANTS: tuple[Mutant, ...] = (
     turned("00.6 S33", SETTLE, "abandon", "refund.method is RefundMethod.ORIGINAL", "True"),
     turned("00.6", SETTLE, "abandon", "refund.method is RefundMethod.ORIGINAL", "False"),
     turned("00.6", APPROVE, "approved", "not payments", "False"),
-    turned("00.6 S33", APPROVE, "approved", "refund.method is RefundMethod.ORIGINAL", "True"),
+    turned("S33", APPROVE, "approved", "refund.method is RefundMethod.ORIGINAL", "True"),
     # What is said too late, and while a bank has the money
     turned("00.6", SETTLE, "_then", "_late(refund, amount, shares, ctx, event)", "()[0]"),
     turned("00.6", SETTLE, "_then", "untold > amount", "False"),

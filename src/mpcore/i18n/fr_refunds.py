@@ -122,7 +122,7 @@ REFUSALS: Final[dict[str, tuple[str, str | None]]] = {
         "demandez à l'opérateur de la débloquer, ou de la rembourser",
     ),
     "refunds.payment_cannot_take": (
-        "rien du remboursement {refund} ne peut être rendu sur le paiement {payment}",
+        "ce qui reste du remboursement {refund} ne peut être rendu sur le paiement {payment}",
         "indiquez un paiement auquel il reste quelque chose ; sinon rendez-le à la main, ou renoncez-y",
     ),
     "refunds.postage_too_high": (

@@ -280,9 +280,11 @@ def lowered(line: Line, share: Shares, most: Minor) -> Shares:
 
 def _is_balanced(line: Line, share: Shares) -> bool:
     """Whether no more was taken off its goods than they cost, nor off its shipping."""
-    off = _discounts(line, share) if line.discounts else ()
-    goods, shipping = (sum([amount for amount, on in off if on is on_shipping]) for on_shipping in (False, True))
-    return not off or (goods <= share.goods and shipping <= share.shipping)
+    if not line.discounts:
+        return True
+    off = _discounts(line, share)
+    off_goods, off_shipping = (sum([amount for amount, on in off if on is which]) for which in (False, True))
+    return off_goods <= share.goods and off_shipping <= share.shipping
 
 
 def _follows(discount: Minor, of: Minor, kept: Minor) -> Minor:

@@ -101,11 +101,11 @@ def must_still_be_there(
 
 @frozen(kw_only=True)
 class PaymentCannotTake(Refusal):
-    """All that the payment brought went back, is on its way, or the refund does not go back to payments."""
+    """The payments have too little left for a refund, the one named has nothing, or it does not go back to payments."""
 
     code: ClassVar[str] = "refunds.payment_cannot_take"
     kind: ClassVar[Kind] = Kind.CONFLICT
-    text: ClassVar[str] = "nothing of refund {refund} can go back to payment {payment}"
+    text: ClassVar[str] = "what is left of refund {refund} cannot go back to payment {payment}"
     remedy: ClassVar[str | None] = "name a payment that has something left; else give it by hand, or give it up"
 
     refund: RefundId
