@@ -83,13 +83,13 @@ def docs(session: nox.Session) -> None:
 
 @nox.session
 def walks(session: nox.Session) -> None:
-    """Walk at random for a while: `-- --seconds 600 --seed 7`; MPCORE_WALK_SEED is the seed where none is given.
+    """Walk at random for a while: `-- --seconds 600 --seed 7`; else MPCORE_WALK_SEED is the seed, else a new one.
 
     Passes follow one another, each with the next seed, until the time is over; a failing pass names its seed.
     """
     parser = argparse.ArgumentParser(prog="walks")
     parser.add_argument("--seconds", type=float, default=600, help="begin no pass after this time")
-    parser.add_argument("--seed", type=int, default=int(os.environ.get("MPCORE_WALK_SEED", "0")))
+    parser.add_argument("--seed", type=int, default=int(os.environ.get("MPCORE_WALK_SEED", time.time())))
     parser.add_argument("--profile", default="walks", help="the Hypothesis profile, from tests/conftest.py")
     options, rest = parser.parse_known_args(session.posargs)
     install(session, "test")

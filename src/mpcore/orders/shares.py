@@ -262,7 +262,7 @@ def lowered(line: Line, share: Shares, most: Minor) -> Shares:
         [_follows(off, kept, shipping) if on else _follows(off, net, goods) for off, on in _discounts(line, share)]
     )
     included = [
-        prefix(amount, share.total, 0, most) if tax.inclusive else own
+        _follows(amount, share.total, most) if tax.inclusive else own
         for tax, amount, own in zip(line.taxes, share.taxes, taxes, strict=True)
     ]
     off_goods = sum([off for off, discount in zip(discounts, line.discounts, strict=True) if not discount.on_shipping])
@@ -287,9 +287,9 @@ def _is_balanced(line: Line, share: Shares) -> bool:
     return off_goods <= share.goods and off_shipping <= share.shipping
 
 
-def _follows(discount: Minor, of: Minor, kept: Minor) -> Minor:
-    """What of a discount stays where so much of what it was taken off does."""
-    return prefix(discount, of, 0, kept) if of > 0 else 0
+def _follows(amount: Minor, of: Minor, kept: Minor) -> Minor:
+    """What stays of a discount, or of an included tax, where so much stays of what it was taken off, or is within."""
+    return prefix(amount, of, 0, kept) if of > 0 else 0
 
 
 def _discounts(line: Line, share: Shares) -> list[tuple[Minor, bool]]:
