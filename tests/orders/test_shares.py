@@ -25,12 +25,12 @@ def lines(draw: st.DrawFn) -> Line:
     """Lines of a few units and cents, with taxes of every kind and discounts on goods and shipping, free ones too."""
     goods, shipping = draw(AMOUNTS), draw(AMOUNTS)
     left = {True: shipping, False: goods}
-    discounts = []
+    discounts: list[Discount] = []
     for on_shipping in draw(st.lists(st.booleans(), max_size=3)):
         off = draw(up_to(left[on_shipping]))
         left[on_shipping] -= off
         discounts.append(Discount(amount=off, funder=Funder.VENDOR, on_shipping=on_shipping))
-    taxes = []
+    taxes: list[Tax] = []
     for on_shipping, inclusive in draw(st.lists(st.tuples(st.booleans(), st.booleans()), max_size=2)):
         amount = draw(up_to(left[on_shipping]))
         taxes.append(Tax(rate_id="VAT", rate=Decimal(20), amount=amount, inclusive=inclusive, on_shipping=on_shipping))

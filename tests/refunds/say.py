@@ -75,7 +75,8 @@ from mpcore.refunds import (
     WithdrawRefund,
     after_sales_of,
 )
-from mpcore.testing import OPERATOR, PLACED_AT, SYSTEM, Scenario, entitled, placed
+from mpcore.testing import OPERATOR, PLACED_AT, SYSTEM, RefundAttempt, RefundLife, Scenario, entitled, placed
+from mpcore.testing.laws import refunds as laws
 from tests.orders.say import pay, ship
 
 ORDER = OrderId("o1")
@@ -299,10 +300,15 @@ class Desk:
     def reasons(
         self, command: RefundCommand, who: Actor | None = None, now: datetime | None = None
     ) -> tuple[Refusal, ...]:
-        """Why not."""
+        """Why not; every refusal that a test tells of is one more that the law of reasons is asked of."""
         actor = who or (SYSTEM if isinstance(command, RecordRefundPayment | RecordRefundFailure) else OPERATOR)
-        match refunds.execute(self.after, command, self.ctx(actor, now)):
+        ctx = self.ctx(actor, now)
+        match refunds.execute(self.after, command, ctx):
             case Refused(reasons):
+                life = RefundLife(
+                    rules=presets.PLAIN, order=self.order, order_history=(), state=self.after, now=ctx.now
+                )
+                laws.reasoned(RefundAttempt(life=life, command=command, context=ctx))
                 return reasons
             case done:
                 raise AssertionError(done)

@@ -177,6 +177,11 @@ def test_what_a_bank_took_meanwhile_is_not_approved_or_tried_again(units: int, l
         assert desk.part().refunded == desk.part().paid
 
 
+def test_an_amount_in_another_currency_is_not_weighed_against_what_a_bank_left() -> None:
+    failed = taken(2, approve(), did_not())
+    assert failed.refused(by_hand(amount="15.00", currency="USD")) == ["orders.currency_mismatch"]
+
+
 @pytest.mark.rule("U26")
 def test_what_goes_back_of_what_a_bank_took_is_more_than_was_left() -> None:
     desk = taken(2, approve()).do(went_back("20.00"))

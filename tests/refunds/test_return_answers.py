@@ -290,6 +290,13 @@ def test_a_correction_takes_no_unit_of_another_return() -> None:
     counter.do(keep("b2")).do(receive(came(units=2)), who=OPERATOR)
 
 
+def test_a_correction_that_is_too_late_and_takes_a_unit_of_another_return_is_refused_for_both() -> None:
+    counter = Counter().do(wants(("p1.l1", 2)), accept(), receive(came()), wants(name="b2"))
+    due = counter.one().due
+    assert due is not None
+    assert counter.at(due).refused(receive(came(units=2)), who=OPERATOR) == ["refunds.return_too_late", "exceeds"]
+
+
 @pytest.mark.rule("00.6")
 def test_a_correction_is_too_late_once_silence_has_decided() -> None:
     counter = Counter().do(wants(("p1.l1", 2)), accept(), receive(came()))

@@ -711,6 +711,17 @@ def test_it_follows_only_where_all_came_back_and_it_is_given_back_at_all() -> No
     assert (fell.settle("r3"), fell.part().refundable) == (1500, 0)
 
 
+@pytest.mark.rule("S30")
+def test_what_cost_nothing_is_returned_once_though_no_refund_says_so() -> None:
+    """Found by a long walk: two returns had the same unit, since nothing was to be paid back for it."""
+    counter = Counter(delivered(quantity=1, price="0.00")).do(wants(), escalate("d"), answer("d"), deny()).fired()
+    assert (counter.where(), counter.one().received_at, counter.one().refund) == (ReturnStage.REFUNDED, None, None)
+    assert counter.refused(wants(name="b2")) == ["exceeds"]
+    counter.do(receive(came()))
+    assert counter.refused(wants(name="b2")) == ["exceeds"]
+    Counter(delivered(quantity=1, price="0.00")).do(wants(), keep(), wants(name="b2"))
+
+
 @pytest.mark.rule("U30", "S35")
 def test_it_does_not_follow_what_was_bought_by_mistake_where_the_buyer_bears_it() -> None:
     rules = evolve(EARLY, returns=evolve(EARLY.returns, deduct_outbound_shipping_on_mistake=True))

@@ -13,6 +13,7 @@ from mpcore.refunds.entitlement import units_shipped
 from mpcore.refunds.exchanged import units_exchanged
 from mpcore.refunds.model import AfterSales, Return
 from mpcore.refunds.return_policy import ReturnOverride, WindowStart
+from mpcore.refunds.states import ReturnStage
 from mpcore.timing import local_date, start_of
 
 __all__ = ["days_after", "delivered_units", "return_days", "return_ends_at", "returnable_units", "units_of"]
@@ -105,6 +106,6 @@ def units_of(one: Return, line: LineId) -> int:
     """How many units of a line a return has: what came back, and until that is known what was asked for."""
     if one.received_at is not None:
         return sum([came.units for came in one.received if came.line == line])
-    if not one.is_open and one.refund is None and not one.is_lost:
+    if not (one.is_open or one.is_lost or one.stage is ReturnStage.REFUNDED):
         return 0
     return sum([wanted.quantity for wanted in one.lines if wanted.line == line])

@@ -297,8 +297,8 @@ def receive(after_sales: AfterSales, part: Part, one: Return, command: ReceiveRe
         rules.happened_must_fit(one, happened_at, ctx),
         None if one.may_turn_up else rules.must_be_answerable(one, said_by),
         rules.must_not_be_refunded(one) if again else None,
-    ) + rules.must_fit_return(one, command)
-    reasons = reasons or _against_units(after_sales, part, one, _more(one, lines))
+    )
+    reasons += rules.must_fit_return(one, command) or _against_units(after_sales, part, one, _more(one, lines))
     reasons += ctx.objections(after_sales, command)
     if reasons:
         return Refused(reasons)

@@ -231,11 +231,14 @@ def settle_by_hand(
         return Refused((WrongStage(thing="refund", id=refund.id, stage=refund.stage, asked="settle refund by hand"),))
     part = None if refund.part is None else ctx.order.part(refund.part)
     amount = refund.left_minor if command.amount is None else to_minor(command.amount)
+    foreign = None
+    if command.amount is not None:
+        foreign = must_be_in_currency(ctx.order.currency, command.amount, "amount")
     reasons = weigh(
-        None if command.amount is None else must_be_in_currency(ctx.order.currency, command.amount, "amount"),
         rules.must_not_have_approved(refund, ctx),
         None if part is None else rules.must_not_be_charged_back(part, ctx),
-        rules.must_be_left(refund, command, ctx.order)
+        foreign
+        or rules.must_be_left(refund, command, ctx.order)
         or rules.must_still_be_there(after_sales, refund, amount, ctx.order),
     ) + ctx.objections(after_sales, command)
     if reasons:

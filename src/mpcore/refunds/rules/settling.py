@@ -77,7 +77,7 @@ def must_not_be_more(share: PaymentShare, command: RecordRefundPayment, order: O
 
 def must_be_left(refund: Refund, command: SettleRefundByHand, order: Order) -> AmountExceedsRemaining | None:
     """No more is given back by hand than has not gone back."""
-    if command.amount is None or command.amount.currency.code != order.currency:
+    if command.amount is None:
         return None
     asked = to_minor(command.amount)
     if asked <= refund.left_minor:

@@ -1,10 +1,10 @@
 """What is true of every decision about refunds and returns, each law a function that raises `AssertionError` with why.
 
 Laws of an attempt (what became of an order, a command, a context): `closed`, `still`, `final`, `repeatable`,
-`discreet`, `offered`, `carried`, `timely` and `exact`; `all_hold` asks them all.  Laws of a life: `told`, `retold` and
-`forgotten` (with its histories), `conserved`, `stocked` and `staged`; `life_holds` asks them, and those of its order.
-`ended` lives it to its end: nobody is stuck, and everything that was paid goes back.  They hold under a host's own
-rules (`ctx.also`) and policies too.
+`reasoned`, `discreet`, `offered`, `carried`, `timely` and `exact`; `all_hold` asks them all.  Laws of a life: `told`,
+`retold` and `forgotten` (with its histories), `conserved`, `stocked` and `staged`; `life_holds` asks them, and those of
+its order.  `ended` lives it to its end: nobody is stuck, and everything that was paid goes back.  They hold under a
+host's own rules (`ctx.also`) and policies too.
 
 The verbs are looked up in `mpcore.refunds` when a law is asked, so a test may put others in their place.
 """
@@ -15,7 +15,7 @@ from collections.abc import Callable
 
 from mpcore.kernel import Done
 from mpcore.testing.attempts import RefundAttempt
-from mpcore.testing.laws.refunds.answers import discreet, offered
+from mpcore.testing.laws.refunds.answers import discreet, offered, reasoned
 from mpcore.testing.laws.refunds.decisions import carried, closed, final, repeatable, still
 from mpcore.testing.laws.refunds.ends import ended, exact
 from mpcore.testing.laws.refunds.histories import forgotten, retold, staged, told
@@ -38,6 +38,7 @@ __all__ = [
     "life_holds",
     "nothing_left",
     "offered",
+    "reasoned",
     "repeatable",
     "retold",
     "staged",
@@ -52,6 +53,7 @@ OF_ATTEMPTS: tuple[Callable[[RefundAttempt], None], ...] = (
     still,
     final,
     repeatable,
+    reasoned,
     discreet,
     offered,
     carried,

@@ -5,7 +5,23 @@ from __future__ import annotations
 from attrs import NOTHING, evolve, fields
 
 from mpcore import refunds
-from mpcore.kernel import Accepted, Option, OrderId, PartId, PaymentId, Personal, RefundId, Refused, changed
+from mpcore.kernel import (
+    Accepted,
+    Decision,
+    IdTaken,
+    MissingScope,
+    NotFound,
+    Option,
+    OrderId,
+    PartId,
+    PaymentId,
+    Personal,
+    RefundId,
+    Refusal,
+    Refused,
+    WrongStage,
+    changed,
+)
 from mpcore.orders import Address, Part
 from mpcore.refunds import (
     AcceptReturn,
@@ -20,16 +36,67 @@ from mpcore.refunds import (
     Reason,
     RefundCause,
     RefundCommand,
+    RefundEvent,
     ReturnId,
     ReturnReason,
 )
+from mpcore.refunds.commands import PaymentReport
 from mpcore.testing.attempts import RefundAttempt
 from mpcore.testing.cures.cases import unused
+from mpcore.testing.cures.refunds import HOSTS, MOVES, cause_of, cured
 from mpcore.testing.entitled import vendor_member
-from mpcore.testing.laws.words import hold
+from mpcore.testing.laws.words import hold, said
 from mpcore.testing.strategies.actors import strangers
 
-__all__ = ["discreet", "offered"]
+__all__ = ["discreet", "offered", "reasoned"]
+
+_ROUNDS = 20
+
+
+def reasoned(attempt: RefundAttempt) -> None:
+    """A refusal names its causes, all of its stage: take one away, and its reason goes and the others stay.
+
+    With every cause taken away that can be, one after the other, it is accepted, or refused for the others alone.  A
+    reason of an earlier stage comes alone.  A host's own rules may look at whatever changes with a cause, so theirs may
+    come and go.
+    """
+    case = (attempt.state, attempt.command, attempt.context)
+    for _ in range(_ROUNDS):
+        decision = refunds.decide(*case)
+        if isinstance(decision, Accepted):
+            return
+        if any(_is_earlier(reason, attempt.command) for reason in decision.reasons):
+            hold(len(decision.reasons) == 1, attempt, "a reason of an earlier stage does not come alone", decision)
+            return
+        cures = [(reason, cured(reason, *case)) for reason in decision.reasons]
+        for reason, without in cures:
+            if without is not None:
+                _goes_alone(attempt, reason, decision, refunds.decide(*without))
+        left = [without for _, without in cures if without is not None]
+        if not left:
+            return
+        case = left[0]
+    raise AssertionError(said(attempt, "every cause was taken away, and it is still refused", refunds.decide(*case)))
+
+
+def _is_earlier(reason: Refusal, command: RefundCommand) -> bool:
+    """Whether it is a reason after which others have not been asked yet."""
+    if isinstance(reason, NotFound) and reason.thing == "payment":
+        return isinstance(command, PaymentReport)
+    known = isinstance(reason, NotFound | IdTaken) and reason.thing not in ("line", "attempt", "payment")
+    return known or isinstance(reason, MissingScope | WrongStage)
+
+
+def _goes_alone(attempt: RefundAttempt, reason: Refusal, before: Refused, healed: Decision[RefundEvent]) -> None:
+    left = healed.reasons if isinstance(healed, Refused) else ()
+    hold(reason not in left, attempt, "its cause is gone, and the reason is still given", reason, healed)
+    cause = cause_of(reason)
+    moved = {cause, HOSTS} | MOVES.get(cause, frozenset())
+    others = [other for other in before.reasons if cause_of(other) not in moved]
+    lost = [other for other in others if other not in left]
+    hold(not lost, attempt, f"with {reason.code} another reason went that has another cause", lost)
+    more = [other for other in left if cause_of(other) not in moved and other not in others]
+    hold(not more, attempt, f"beside {reason.code} there was another reason, which was not given", more)
 
 
 def discreet(attempt: RefundAttempt) -> None:
