@@ -5,9 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-
-from attrs import evolve
+from collections.abc import Mapping
 
 from mpcore import orders
 from mpcore.kernel import (
@@ -60,10 +58,7 @@ from mpcore.orders import (
 from mpcore.testing.cures import asked, known
 from mpcore.testing.cures.cases import Case, Cure, unused
 
-__all__ = ["HOSTS", "Case", "cause_of", "cured", "unused"]
-
-HOSTS = "the host's own rules"
-"""The cause of every reason that is not ours."""
+__all__ = ["Case", "cause_of", "cured", "unused"]
 
 _CAUSES: Mapping[type[Refusal], str] = {
     MissingScope: "authority",
@@ -140,15 +135,9 @@ def cause_of(reason: Refusal) -> str:
         return "units named"
     if isinstance(reason, OutOfRange):
         return "amount" if reason.at == "amount" else "units named"
-    return _CAUSES.get(type(reason), HOSTS)
+    return _CAUSES[type(reason)]
 
 
 def cured(reason: Refusal, order: Order, command: OrderCommand, ctx: orders.Context) -> Case:
-    """The same case without what the reason names; a reason of the host's own goes with the rule that gave it."""
-    cure: Callable[..., Case] = _CURES.get(cause_of(reason), _without_the_rule)
-    return cure(reason, order, command, ctx)
-
-
-def _without_the_rule(reason: Refusal, order: Order, command: OrderCommand, ctx: orders.Context) -> Case:
-    also = tuple(rule for rule in ctx.also if rule(order, command, ctx) != reason)
-    return order, command, evolve(ctx, also=also)
+    """The same case without what the reason names."""
+    return _CURES[cause_of(reason)](reason, order, command, ctx)

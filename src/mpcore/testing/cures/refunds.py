@@ -79,16 +79,13 @@ from mpcore.refunds.returning import apart_from_returns
 from mpcore.testing.cures.cases import unused, with_part
 from mpcore.testing.entitled import OPERATOR
 
-__all__ = ["CURED", "HOSTS", "MOVES", "Case", "cause_of", "cured"]
+__all__ = ["CURED", "MOVES", "Case", "cause_of", "cured"]
 
 Case: TypeAlias = tuple[AfterSales, RefundCommand, refunds.Context]
 """What a decision about refunds and returns is made of."""
 
 Cure: TypeAlias = Callable[..., Case | None]
 """What takes a reason away; None where nothing does."""
-
-HOSTS = "the host's own rules"
-"""The cause of every reason that is not ours."""
 
 _CAUSES: Mapping[type[Refusal], str] = {
     rules.PartNotPaid: "money",
@@ -152,24 +149,21 @@ MOVES: Mapping[str, frozenset[str]] = {
     "denied": frozenset({"what came back"}),  # what is owed is paid back though nothing came
     "refund under way": frozenset({"time", "content"}),  # while it is, nobody is late, and its units are the return's
 }
-"""Causes that may come and go with another, beside those that always may: the host's own."""
+"""Causes that may come and go with another."""
 
 
 def cause_of(reason: Refusal) -> str:
     """What the reason is about; two reasons with one cause go together."""
     if isinstance(reason, NothingNamed):
-        return {"line": "content", "document": "documents"}.get(reason.thing, HOSTS)
+        return "content" if reason.thing == "line" else "documents"
     if isinstance(reason, rules.AmountExceedsRemaining) and reason.at is None:
         return "money"
-    return _CAUSES.get(type(reason), HOSTS)
+    return _CAUSES.get(type(reason), reason.code)
 
 
 def cured(reason: Refusal, after_sales: AfterSales, command: RefundCommand, ctx: refunds.Context) -> Case | None:
-    """The same case without what the reason names; a reason of the host's own goes with the rule that gave it."""
+    """The same case without what the reason names; None where only another history takes it away."""
     cause = cause_of(reason)
-    if cause == HOSTS:
-        also = tuple(rule for rule in ctx.also if rule(after_sales, command, ctx) != reason)
-        return after_sales, command, evolve(ctx, also=also)
     if cause in _POLICIES:
         path, value = _POLICIES[cause]
         return after_sales, command, evolve(ctx, policy=changed_at(ctx.policy, {path: value}))

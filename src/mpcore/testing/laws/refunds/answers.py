@@ -43,7 +43,7 @@ from mpcore.refunds import (
 from mpcore.refunds.commands import PaymentReport
 from mpcore.testing.attempts import RefundAttempt
 from mpcore.testing.cures.cases import unused
-from mpcore.testing.cures.refunds import HOSTS, MOVES, cause_of, cured
+from mpcore.testing.cures.refunds import MOVES, cause_of, cured
 from mpcore.testing.entitled import vendor_member
 from mpcore.testing.laws.words import hold, said
 from mpcore.testing.strategies.actors import strangers
@@ -57,10 +57,9 @@ def reasoned(attempt: RefundAttempt) -> None:
     """A refusal names its causes, all of its stage: take one away, and its reason goes and the others stay.
 
     With every cause taken away that can be, one after the other, it is accepted, or refused for the others alone.  A
-    reason of an earlier stage comes alone.  A host's own rules may look at whatever changes with a cause, so theirs may
-    come and go.
+    reason of an earlier stage comes alone.  A host's own rules are left out: they may look at whatever changes.
     """
-    case = (attempt.state, attempt.command, attempt.context)
+    case = (attempt.state, attempt.command, evolve(attempt.context, also=()))
     for _ in range(_ROUNDS):
         decision = refunds.decide(*case)
         if isinstance(decision, Accepted):
@@ -91,7 +90,7 @@ def _goes_alone(attempt: RefundAttempt, reason: Refusal, before: Refused, healed
     left = healed.reasons if isinstance(healed, Refused) else ()
     hold(reason not in left, attempt, "its cause is gone, and the reason is still given", reason, healed)
     cause = cause_of(reason)
-    moved = {cause, HOSTS} | MOVES.get(cause, frozenset())
+    moved = {cause} | MOVES.get(cause, frozenset())
     others = [other for other in before.reasons if cause_of(other) not in moved]
     lost = [other for other in others if other not in left]
     hold(not lost, attempt, f"with {reason.code} another reason went that has another cause", lost)
