@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from mpcore.kernel import PartId, changed
+from mpcore.kernel import PartId
 from mpcore.orders import ChargebackLost, Funder, Line, Order, OrderFact, Part, Remitter, Shares
 from mpcore.orders.shares import left_of, less, whole
 from mpcore.refunds import AfterSales, Mode, Payer, RefundCause, RefundStage, ReturnStage, delivered_units
@@ -42,7 +42,13 @@ def _of_line(order: Order, line: Line) -> None:
     for remitter in Remitter:
         amounts = (_of_remitter(line, left, remitter), _of_remitter(line, all_of_it, remitter))
         within(order, f"the taxes that {remitter.name} keeps of {line.id}", *amounts)
-    same(order, f"what is left of {line.id}", left_of(line), changed(left, units=line.quantity - line.gone))
+    told = left_of(line)
+    same(order, f"the units that are left of {line.id}", told.units, line.quantity - line.gone)
+    same(order, f"what is left of {line.id}", told.total, left.total)
+    if all(amount >= 0 for on_shipping in (False, True) for amount in _paid_of(line, left, on_shipping=on_shipping)):
+        same(order, f"what is left of {line.id}", _components(told), _components(left))
+    for name, amount, most in zip(names, _components(told), _components(left), strict=True):
+        within(order, f"what is left of {line.id}, {name}", amount, most)
 
 
 def _kept(line: Line) -> list[Shares]:
