@@ -19,6 +19,7 @@ from mpcore.orders import (
     Order,
     OrderEvent,
     Part,
+    PaymentConfirmed,
     ShippingDeadlineMissed,
     Silence,
 )
@@ -133,6 +134,20 @@ def test_what_silence_has_cancelled_in_time_is_not_missed_though_the_timer_was_l
     monkeypatch.setattr(sys.modules["mpcore.orders.timers"], "_cancelled_at", naive)
     with pytest.raises(AssertionError, match="fired late, the timers do something else than in time"):
         laws.timely(one)
+
+
+def test_what_silence_lets_begin_begins_when_its_timer_is_fired() -> None:
+    """Found by a long walk: with what was cancelled all that was left to pay went, and the rest was confirmed late."""
+    granting = PLAIN.what_if({"orders.requests": CancellationRequests(silence=Silence.ACCEPTS)})
+    half = Scenario(placed("v1", "v2", rules=granting), granting).after(pay("40.00"), ask())
+    one = attempt(half, complete(), now=LATE)
+    events = fired(one.state, evolve(one.context, actor=SYSTEM)).events
+    [opened] = [event for event in events if isinstance(event, PaymentConfirmed)]
+    [due] = opened.parts
+    assert due.part == "p2"
+    assert due.due_end is not None
+    assert due.due_end > LATE, "its vendor could not know before"
+    laws.timely(one)
 
 
 def test_timely_holds_of_what_is_not_broken() -> None:
