@@ -31,6 +31,24 @@ def up_to(most: int) -> st.SearchStrategy[int]:
     return st.sampled_from([0, most]) | st.integers(0, most)
 
 
+def a_line(
+    goods: int, shipping: int, taxes: tuple[Tax, ...], discounts: tuple[Discount, ...], quantity: int = 1
+) -> Line:
+    off, on_top = sum(one.amount for one in discounts), sum(one.amount for one in taxes if not one.inclusive)
+    return Line(
+        id=LineId("l"),
+        listing=ListingId("x"),
+        title="x",
+        quantity=quantity,
+        unit_price=goods,
+        goods=goods,
+        shipping=shipping,
+        taxes=taxes,
+        discounts=discounts,
+        total=goods + shipping - off + on_top,
+    )
+
+
 @st.composite
 def lines(draw: st.DrawFn) -> Line:
     """Lines of a few units and cents, with taxes of every kind and discounts on goods and shipping, free ones too."""
@@ -45,18 +63,7 @@ def lines(draw: st.DrawFn) -> Line:
     for on_shipping, inclusive in draw(st.lists(st.tuples(st.booleans(), st.booleans()), max_size=2)):
         amount = draw(up_to(left[on_shipping]))
         taxes.append(Tax(rate_id="VAT", rate=Decimal(20), amount=amount, inclusive=inclusive, on_shipping=on_shipping))
-    return Line(
-        id=LineId("l"),
-        listing=ListingId("x"),
-        title="x",
-        quantity=draw(st.integers(1, 3)),
-        unit_price=goods,
-        goods=goods,
-        shipping=shipping,
-        taxes=tuple(taxes),
-        discounts=tuple(discounts),
-        total=goods + shipping - sum(one.amount for one in discounts) + sum(t.amount for t in taxes if not t.inclusive),
-    )
+    return a_line(goods, shipping, tuple(taxes), tuple(discounts), quantity=draw(st.integers(1, 3)))
 
 
 @st.composite
@@ -108,40 +115,16 @@ def test_what_is_left_is_a_portion_of_the_line_whatever_a_bank_took_of_what_is_u
 def test_of_a_line_that_cost_nothing_no_tax_is_left_where_the_bank_took_its_goods() -> None:
     """Found by a long walk: nothing was left of what was paid, and of the tax within it some was still counted."""
     tax = Tax(rate_id="VAT", rate=Decimal(20), amount=1, inclusive=True)
-    line = Line(
-        id=LineId("l"),
-        listing=ListingId("x"),
-        title="x",
-        quantity=1,
-        unit_price=2,
-        goods=2,
-        shipping=2,
-        taxes=(tax,),
-        discounts=(
-            Discount(amount=1, funder=Funder.VENDOR),
-            Discount(amount=2, funder=Funder.VENDOR, on_shipping=True),
-        ),
-        total=1,
-        refunded=Shares(line=LineId("l"), units=0, goods=2, taxes=(0,), discounts=(0, 2), shipping=1, total=1),
-    )
+    off = (Discount(amount=1, funder=Funder.VENDOR), Discount(amount=2, funder=Funder.VENDOR, on_shipping=True))
+    taken = Shares(line=LineId("l"), units=0, goods=2, taxes=(0,), discounts=(0, 2), shipping=1, total=1)
+    line = evolve(a_line(2, 2, (tax,), off), refunded=taken)
     left = left_of(line)
     assert (left.goods, left.taxes, left.discounts, left.shipping, left.total) == (0, (0,), (0, 0), 0, 0)
 
 
 def test_of_free_goods_nothing_is_left_where_the_bank_took_as_much_as_their_shipping_cost() -> None:
     """Found by random lives of cheap orders: what was left cost less than nothing, and its shipping as much."""
-    off = (Discount(amount=2, funder=Funder.VENDOR),)
-    line = Line(
-        id=LineId("l"),
-        listing=ListingId("x"),
-        title="x",
-        quantity=1,
-        unit_price=2,
-        goods=2,
-        shipping=1,
-        discounts=off,
-        total=1,
-        refunded=Shares(line=LineId("l"), units=0, goods=1, discounts=(0,), shipping=0, total=1),
-    )
+    taken = Shares(line=LineId("l"), units=0, goods=1, discounts=(0,), shipping=0, total=1)
+    line = evolve(a_line(2, 1, (), (Discount(amount=2, funder=Funder.VENDOR),)), refunded=taken)
     left = left_of(line)
     assert (left.units, left.goods, left.discounts, left.shipping, left.total) == (1, 0, (0,), 0, 0)

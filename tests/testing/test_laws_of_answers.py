@@ -115,6 +115,24 @@ def test_reasoned_sees_a_reason_that_goes_with_another_cause(monkeypatch: pytest
         laws.reasoned(attempt(NEW, ship()))
 
 
+def test_reasoned_sees_a_reason_that_the_hosts_own_rules_hide(monkeypatch: pytest.MonkeyPatch) -> None:
+    """They may give our reasons for their own causes, which no cure of ours takes away."""
+
+    def hiding(order: Order, command: OrderCommand, ctx: Context) -> Decision[OrderEvent]:
+        theirs = ctx.objections(order, command)
+        return Refused(theirs) if theirs else decide(order, command, ctx)
+
+    def never(*_: object) -> Refusal:
+        return kernel.NothingNamed(thing="line", at="lines")
+
+    asked = attempt(NEW, ship("p1", ("p1.l1", 3)))
+    theirs = evolve(asked, context=evolve(asked.context, also=(never,)))
+    laws.reasoned(theirs)
+    deciding(hiding, monkeypatch)
+    with pytest.raises(AssertionError, match="the host's own rules hide a reason"):
+        laws.reasoned(theirs)
+
+
 def test_reasoned_sees_what_is_refused_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
     numbers = count()
 

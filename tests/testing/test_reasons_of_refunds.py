@@ -197,8 +197,8 @@ def knowing(change: Callable[[tuple[Refusal, ...]], tuple[Refusal, ...]]) -> Dec
     return broken
 
 
-FOREIGN = evolve(ask(line(units=9), reason=Reason(text=Personal("x"), language="de")), bearer=Bearer.OPERATOR)
 STRICT = Desk(sold(), RefundPolicy(reason_languages=frozenset({"fr"})))
+FOREIGN = evolve(ask(line(units=9), reason=Reason(text=Personal("x"), language="de")), bearer=Bearer.OPERATOR)
 """Too many units, in another language, and borne by somebody whom the vendor does not name."""
 
 
@@ -251,7 +251,23 @@ def test_what_only_another_history_takes_away_stays(monkeypatch: pytest.MonkeyPa
     laws.reasoned(of(STRICT, of_cancellation()))
 
 
-def test_a_hosts_own_rules_are_not_asked() -> None:
+def test_reasoned_sees_a_reason_that_the_hosts_own_rules_hide(monkeypatch: pytest.MonkeyPatch) -> None:
+    def hiding(state: AfterSales, command: RefundCommand, ctx: Context) -> Decision[RefundEvent]:
+        theirs = ctx.objections(state, command)
+        return Refused(theirs) if theirs else decide(state, command, ctx)
+
+    def never(*_: object) -> Refusal:
+        return NothingNamed(thing="line")
+
+    asked = of(STRICT, FOREIGN, clerk())
+    theirs = evolve(asked, context=evolve(asked.context, also=(never,)))
+    laws.reasoned(theirs)
+    deciding(hiding, monkeypatch)
+    with pytest.raises(AssertionError, match="the host's own rules hide a reason"):
+        laws.reasoned(theirs)
+
+
+def test_a_hosts_own_rules_are_not_cured() -> None:
     """They may give our reasons for their own causes, which no cure of ours takes away."""
 
     def rule(_: object, command: RefundCommand, __: object) -> Refusal | None:

@@ -54,10 +54,15 @@ _EARLIER = (MissingScope, NotFound, WrongStage, IdTaken)
 def reasoned(attempt: OrderAttempt) -> None:
     """A refusal names its causes, all of its stage: take one away, and its reason goes and the others stay.
 
-    With every cause taken away, one after the other, it is accepted.  A host's own rules are left out: they may look at
-    whatever changes with a cause.
+    With every cause taken away, one after the other, it is accepted.  A host's own rules may look at whatever changes
+    with a cause: they hide no reason of ours, and are left out then.
     """
     case = (attempt.state, attempt.command, evolve(attempt.context, also=()))
+    if attempt.context.also:
+        ours, both = orders.decide(*case), orders.decide(attempt.state, attempt.command, attempt.context)
+        given = both.reasons if isinstance(both, Refused) else ()
+        hidden = [reason for reason in (ours.reasons if isinstance(ours, Refused) else ()) if reason not in given]
+        hold(not hidden, attempt, "the host's own rules hide a reason", hidden)
     for _ in range(_ROUNDS):
         decision = orders.decide(*case)
         if isinstance(decision, Accepted):

@@ -57,9 +57,15 @@ def reasoned(attempt: RefundAttempt) -> None:
     """A refusal names its causes, all of its stage: take one away, and its reason goes and the others stay.
 
     With every cause taken away that can be, one after the other, it is accepted, or refused for the others alone.  A
-    reason of an earlier stage comes alone.  A host's own rules are left out: they may look at whatever changes.
+    reason of an earlier stage comes alone.  A host's own rules may look at whatever changes: they hide no reason of
+    ours, and are left out then.
     """
     case = (attempt.state, attempt.command, evolve(attempt.context, also=()))
+    if attempt.context.also:
+        ours, both = refunds.decide(*case), refunds.decide(attempt.state, attempt.command, attempt.context)
+        given = both.reasons if isinstance(both, Refused) else ()
+        hidden = [reason for reason in (ours.reasons if isinstance(ours, Refused) else ()) if reason not in given]
+        hold(not hidden, attempt, "the host's own rules hide a reason", hidden)
     for _ in range(_ROUNDS):
         decision = refunds.decide(*case)
         if isinstance(decision, Accepted):
